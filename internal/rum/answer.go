@@ -1,0 +1,146 @@
+package rum
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// The answers of the query API as the store gives them. A nil *float64 is "no data", never 0.
+
+// Percentiles of one vital over a set of page views, in the vital's unit.
+type Percentiles struct {
+	P50, P75, P90, P95, P99 *float64
+	Samples                 int64 // page views with a value
+}
+
+// Method says how percentiles were computed.
+type Method string
+
+// The methods. Exact interpolates between raw values as SQL's percentile_cont does; Sketch counts values in
+// log-spaced bins whose centre is within SketchError of every value in them.
+const (
+	Exact  Method = "exact"
+	Sketch Method = "sketch"
+)
+
+// SketchError bounds the relative error of Sketch percentiles.
+const SketchError = 0.01
+
+// ExactLimit is the most page views that are answered exactly.
+const ExactLimit = 1_000_000
+
+// Span is a range of time: From inclusive, To exclusive.
+type Span struct{ From, To time.Time }
+
+// Summary is one project's vitals over a span.
+type Summary struct {
+	Vitals   [VitalCount]VitalSummary
+	Views    int64 // page views
+	Sessions int64 // distinct sessions
+	Errors   int64 // JavaScript errors
+	Method   Method
+}
+
+// VitalSummary adds how the values rate.
+type VitalSummary struct {
+	Percentiles
+	Good, NeedsImprovement, Poor int64
+}
+
+// Bucket is one interval of a time series.
+type Bucket struct {
+	Start  time.Time
+	Views  int64
+	Vitals [VitalCount]Percentiles
+}
+
+// PageRow is one page of a project's list.
+type PageRow struct {
+	ID       int64
+	Path     string
+	Website  string
+	Views    int64
+	LastSeen time.Time
+	Vitals   [VitalCount]Percentiles // P75 and P95 only
+}
+
+// SlowPage is one page ranked by one vital.
+type SlowPage struct {
+	ID       int64
+	Path     string
+	Website  string
+	Views    int64
+	P75, P95 *float64
+	Samples  int64
+}
+
+// BreakdownRow is the page views that share one value of a dimension; Value is Unknown where it is absent.
+type BreakdownRow struct {
+	Value  string
+	Views  int64
+	Vitals [VitalCount]Percentiles // P75 and P95 only
+}
+
+// ErrorGroup is the JavaScript errors that share name and message.
+type ErrorGroup struct {
+	Name, Message       string
+	Count, Sessions     int64
+	FirstSeen, LastSeen time.Time
+	Path                string // of the newest
+	Stack, Browser      string // of the newest
+}
+
+// StoreLedger is what the store knows of a project's events (or of all projects'), read in one transaction.
+type StoreLedger struct {
+	Positions    Positions        // where the store stands in the log
+	Visible      int64            // counted from the rows, never derived
+	Processed    map[string]int64 // events taken, by log id
+	Merged       int64
+	Deduplicated int64
+	DeadLettered int64 // counted from the rows
+	Deleted      int64
+}
+
+// Intake is what the log knows of a project's events (or of all projects'), read in one transaction.
+type Intake struct {
+	Log      string
+	Accepted int64 // by this log, ever
+	Queued   int64 // counted from the records behind the positions asked for
+}
+
+// Ledger is the account of a project's events. Difference is 0 unless something was lost, doubled or invented.
+type Ledger struct {
+	Accepted     int64     `json:"accepted"`
+	Visible      int64     `json:"visible"`
+	Merged       int64     `json:"merged"`
+	Deduplicated int64     `json:"deduplicated"`
+	Queued       int64     `json:"queued"`
+	DeadLettered int64     `json:"deadLettered"`
+	Deleted      int64     `json:"deleted"`
+	Difference   int64     `json:"difference"`
+	At           time.Time `json:"at"`
+}
+
+// Balance draws up the ledger. The intake must have been read after the store's part, with its positions:
+// then every event stands on exactly one side, however busy the system is. Events of logs that are gone
+// count as accepted by what was taken from them.
+func Balance(s StoreLedger, in Intake, at time.Time) Ledger {
+	l := Ledger{
+		Accepted: in.Accepted, Visible: s.Visible, Merged: s.Merged, Deduplicated: s.Deduplicated,
+		Queued: in.Queued, DeadLettered: s.DeadLettered, Deleted: s.Deleted, At: at,
+	}
+	for log, processed := range s.Processed {
+		if log != in.Log {
+			l.Accepted += processed
+		}
+	}
+	l.Difference = l.Accepted - l.Visible - l.Merged - l.Deduplicated - l.Queued - l.DeadLettered - l.Deleted
+	return l
+}
+
+// StoredDeadLetter is a dead letter as it is shown.
+type StoredDeadLetter struct {
+	Arrived time.Time       `json:"arrived"`
+	Reason  string          `json:"reason"`
+	Event   json.RawMessage `json:"event"`
+}
