@@ -1,0 +1,84 @@
+# `make` alone prints this help: the sentence behind each target's ##.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+BIN      := bin/paceline
+NPM      := npm --silent --no-progress
+LINT     := go tool -modfile=tools/go.mod golangci-lint
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# DuckDB's static libraries are linked in; the assets tag embeds the built SDK and dashboard.
+GOBUILD  := go build -trimpath -tags assets -ldflags '-s -w -X paceline/internal/app.version=$(VERSION)'
+
+.PHONY: help run test verify build bench generate clean check-tools check-test-tools
+.PHONY: test-go test-node test-e2e verify-format verify-lint verify-generated verify-types
+
+help: ## print this help
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: build ## build everything and start the demo: a shop, real page loads, a live dashboard
+	@$(BIN) demo --data .demo
+
+test: build check-test-tools test-go test-node test-e2e ## run every test, with real databases and a real browser
+	@echo "all tests passed"
+
+verify: verify-format verify-lint verify-generated verify-types ## check format, lint and import rules, generated files, types
+	@echo "verified"
+
+build: check-tools node_modules ## build bin/paceline with the SDK and the dashboard inside
+	@$(NPM) run build --workspace packages/sdk
+	@$(NPM) run build --workspace apps/dashboard
+	@echo "building $(BIN) (the first time takes some minutes: DuckDB is large)"
+	@$(GOBUILD) -o $(BIN) ./cmd/paceline
+
+bench: build ## measure accept, drain and queries beside their floors
+	@scripts/bench
+
+generate: node_modules ## write every generated file anew
+	@$(NPM) run generate
+	@go run ./cmd/paceline config-doc > docs/config.md
+
+clean: ## remove what was built (not the demo's data)
+	@rm -rf bin packages/sdk/dist apps/dashboard/dist node_modules
+
+# ---- parts of test
+
+test-go:
+	@go test -tags assets -timeout 14m ./...
+
+test-node: node_modules
+	@$(NPM) test
+
+test-e2e: node_modules $(BIN)
+	@$(NPM) test --workspace test/e2e
+
+$(BIN): build
+
+# ---- parts of verify
+
+verify-format: node_modules
+	@files="$$(git ls-files '*.go' | xargs gofmt -l)"; test -z "$$files" || { echo "gofmt would change:"; echo "$$files"; exit 1; }
+	@npx prettier --check --log-level warn $$(git ls-files '*.ts' '*.tsx' '*.mjs' '*.css' | grep -v '\.gen\.')
+
+verify-lint:
+	@$(LINT) run ./...
+
+verify-generated: node_modules
+	@node schema/generate.mjs --check
+	@go run ./cmd/paceline config-doc | diff -u docs/config.md - || { echo "docs/config.md is stale: make generate"; exit 1; }
+
+verify-types: node_modules
+	@$(NPM) run typecheck
+
+# ---- set-up
+
+check-tools:
+	@scripts/check-tools
+
+check-test-tools:
+	@scripts/install-test-tools
+
+node_modules: package.json package-lock.json
+	@echo "installing the browser code's build tools"
+	@$(NPM) ci --ignore-scripts
+	@touch node_modules
