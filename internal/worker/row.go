@@ -1,0 +1,74 @@
+package worker
+
+import "paceline/internal/rum"
+
+// ofView reports whether the event belongs into a page view's row.
+func (f *fact) ofView() bool {
+	return f.event.Type == rum.TypePageView || f.event.Type == rum.TypeWebVital
+}
+
+func (f *fact) vital() (rum.Vital, bool) {
+	if f.event.Type != rum.TypeWebVital {
+		return 0, false
+	}
+	return rum.ParseVital(f.event.Name)
+}
+
+func (f *fact) reading() rum.Reading {
+	r := rum.Reading{Reported: true, TS: f.event.TS, Attribution: f.event.Attribution}
+	if f.event.Value != nil {
+		r.Valid, r.Value = true, *f.event.Value
+	}
+	return r
+}
+
+// newView begins the row of a page view with the first event that is seen of it.
+func (f *fact) newView(id string) *rum.PageView {
+	v := &rum.PageView{
+		Where: f.where, ViewID: id, SessionID: f.session,
+		Timestamp: f.timestamp, Arrived: f.arrived, Flags: f.flags,
+	}
+	if f.event.ViewID == "" {
+		v.PathHash = f.pathHash
+	}
+	return v
+}
+
+// mergeInto adds the event to the row of its page view.
+func (f *fact) mergeInto(v *rum.PageView) rum.Outcome {
+	v.Touch(f.event.TS)
+	v.Complete(f.visitor)
+	v.Flags |= f.event.Flags
+	if v.NavigationType == "" {
+		v.NavigationType = f.event.NavigationType
+	}
+	if v.ViewportWidth == 0 {
+		v.ViewportWidth, v.ViewportHeight = int32(f.context.Viewport[0]), int32(f.context.Viewport[1])
+	}
+	if v.RTT == 0 {
+		v.RTT = f.context.RTT
+	}
+	if vital, ok := f.vital(); ok {
+		return v.Vitals[vital].Merge(f.reading())
+	}
+	return v.Open(f.event.TS)
+}
+
+func (f *fact) jsError() rum.JSError {
+	e := rum.JSError{
+		Where: f.where, Visitor: f.visitor, ID: f.event.ID, SessionID: f.session, ViewID: f.event.ViewID,
+		Name: f.event.Name, Timestamp: f.timestamp, Arrived: f.arrived, Flags: f.flags,
+	}
+	if f.event.Error != nil {
+		e.ErrorDetail = *f.event.Error
+	}
+	return e
+}
+
+func (f *fact) logged() rum.LoggedEvent {
+	return rum.LoggedEvent{
+		Where: f.where, ID: f.event.ID, Type: f.event.Type, Name: f.event.Name, Value: f.event.Value,
+		SessionID: f.session, ViewID: f.event.ViewID, Timestamp: f.timestamp, Arrived: f.arrived,
+		Data: f.event.Data, Flags: f.flags,
+	}
+}

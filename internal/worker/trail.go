@@ -1,0 +1,113 @@
+package worker
+
+import (
+	"cmp"
+	"slices"
+
+	"paceline/internal/rum"
+	"paceline/internal/store"
+)
+
+// trail is the page views that may be one: those of a client's view id, or, for clients that send none, those
+// of one session on one ungrouped path.
+type trail struct {
+	facts []*fact
+	views []*rum.PageView
+}
+
+// trails gathers the facts of a batch by trail, in the order in which trails are first seen.
+type trails struct {
+	byKey map[store.ViewKey]*trail
+	order []store.ViewKey
+}
+
+func newTrails() *trails { return &trails{byKey: map[store.ViewKey]*trail{}} }
+
+func (f *fact) viewKey() store.ViewKey {
+	if f.event.ViewID != "" {
+		return store.ViewKey{Project: f.project, ViewID: f.event.ViewID}
+	}
+	return store.ViewKey{Project: f.project, SessionID: f.session, PathHash: f.pathHash}
+}
+
+func (t *trails) add(f *fact) { t.of(f.viewKey()).facts = append(t.of(f.viewKey()).facts, f) }
+
+func (t *trails) of(key store.ViewKey) *trail {
+	one, ok := t.byKey[key]
+	if !ok {
+		one = &trail{}
+		t.byKey[key] = one
+		t.order = append(t.order, key)
+	}
+	return one
+}
+
+func (t *trails) keys() []store.ViewKey { return t.order }
+
+// merge adds the facts to the stored views and to new ones, tells what became of each fact, and returns the
+// views that changed.
+func (t *trails) merge(stored []rum.PageView, tell func(*fact, rum.Outcome)) []rum.PageView {
+	for i := range stored {
+		v := &stored[i]
+		key := store.ViewKey{Project: v.Project, ViewID: v.ViewID}
+		if v.PathHash != 0 {
+			key = store.ViewKey{Project: v.Project, SessionID: v.SessionID, PathHash: v.PathHash}
+		}
+		if one, ok := t.byKey[key]; ok {
+			one.views = append(one.views, v)
+		}
+	}
+	var changed []rum.PageView
+	for _, key := range t.order {
+		changed = append(changed, t.byKey[key].merge(key, tell)...)
+	}
+	return changed
+}
+
+func (one *trail) merge(key store.ViewKey, tell func(*fact, rum.Outcome)) []rum.PageView {
+	slices.SortStableFunc(one.facts, inClientOrder)
+	touched := map[*rum.PageView]bool{}
+	for _, f := range one.facts {
+		view := one.find(key, f)
+		outcome := f.mergeInto(view)
+		if outcome != rum.Repeated {
+			touched[view] = true
+		}
+		tell(f, outcome)
+	}
+	var changed []rum.PageView
+	for _, v := range one.views {
+		if touched[v] {
+			changed = append(changed, *v)
+		}
+	}
+	return changed
+}
+
+// inClientOrder sorts by the client's clock; a page_view comes before what was reported in its millisecond.
+func inClientOrder(a, b *fact) int {
+	return cmp.Or(cmp.Compare(a.event.TS, b.event.TS), cmp.Compare(a.rank(), b.rank()))
+}
+
+func (f *fact) rank() int {
+	if f.event.Type == rum.TypePageView {
+		return 0
+	}
+	return 1
+}
+
+// find returns the view the fact belongs to, which is a new one when none of the trail is.
+func (one *trail) find(key store.ViewKey, f *fact) *rum.PageView {
+	if key.ViewID != "" {
+		if len(one.views) == 0 {
+			one.views = append(one.views, f.newView(key.ViewID))
+		}
+		return one.views[0]
+	}
+	if v := one.match(f); v != nil {
+		return v
+	}
+	v := f.newView(derivedViewID(key, f))
+	one.views = append(one.views, v)
+	return v
+}

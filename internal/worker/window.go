@@ -1,0 +1,71 @@
+package worker
+
+import (
+	"cmp"
+	"slices"
+
+	"paceline/internal/rum"
+	"paceline/internal/store"
+)
+
+const (
+	// clockSlack is how far two beacons may put the start of one view apart: the correction by sentAt moves with
+	// the network's latency and the client's clock.
+	clockSlack = 10 * 60 * 1000 // ms
+	// latestArrival is how long after its first event a view may still be looked for by arrival.
+	latestArrival = 25 * 3_600_000 // ms
+	// mostWindows bounds the search's size; the nearest are joined.
+	mostWindows = 8
+)
+
+// windows says where in time stored views of the facts can be.
+func (t *trails) windows() []store.Window {
+	var all []store.Window
+	for _, one := range t.byKey {
+		for _, f := range one.facts {
+			all = append(all, f.windows()...)
+		}
+	}
+	return join(all)
+}
+
+func (f *fact) windows() []store.Window {
+	slack := int64(clockSlack)
+	if f.event.ViewID == "" {
+		slack += viewLength // a derived view's time stamp is that of whichever event came first
+	}
+	windows := []store.Window{{From: f.timestamp - slack, To: f.timestamp + slack}}
+	if f.flags&rum.FlagClockReplaced != 0 {
+		// The time stamp is the arrival's: the row may bear that of an earlier arrival, or the client's own
+		// time when it was still plausible.
+		windows = append(windows, store.Window{From: f.arrived - latestArrival, To: f.arrived + slack})
+		if began := cmp.Or(f.event.ViewStart, f.event.TS); began < f.arrived {
+			windows = append(windows, store.Window{From: began - slack, To: began + slack})
+		}
+	}
+	return windows
+}
+
+// join sorts windows, unites those that overlap, and then the nearest until there are few.
+func join(windows []store.Window) []store.Window {
+	slices.SortFunc(windows, func(a, b store.Window) int { return cmp.Compare(a.From, b.From) })
+	joined := windows[:0]
+	for _, w := range windows {
+		if n := len(joined); n > 0 && w.From <= joined[n-1].To {
+			joined[n-1].To = max(joined[n-1].To, w.To)
+			continue
+		}
+		joined = append(joined, w)
+	}
+	for len(joined) > mostWindows {
+		nearest := 1
+		for i := 2; i < len(joined); i++ {
+			if joined[i].From-joined[i-1].To < joined[nearest].From-joined[nearest-1].To {
+				nearest = i
+			}
+		}
+		joined[nearest-1].To = joined[nearest].To
+		joined = slices.Delete(joined, nearest, nearest+1)
+	}
+	return joined
+}

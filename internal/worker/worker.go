@@ -1,0 +1,206 @@
+// Package worker reads the log, groups events into page views, enriches them, and writes them to the store
+// together with the position: exactly once, whatever dies in between.
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"paceline/internal/queue"
+	"paceline/internal/rum"
+	"paceline/internal/store"
+)
+
+// Log is what a worker needs of the queue.
+type Log interface {
+	queue.Reader
+	queue.Trimmer
+}
+
+// Config is what a worker is made of.
+type Config struct {
+	Log       Log
+	Store     store.Writer
+	Caps      store.Caps       // zero fields take the defaults: 100 websites, 10,000 pages of a project
+	MarkerDir string           // where the marker of the batch in flight lies
+	BatchSize int              // bytes of log read into one batch; 0 is 4 MiB
+	Keep      time.Duration    // the least time a record stays in the log; 0 is 15 minutes
+	Committed func(Commit)     // called after every commit, never before; may be nil
+	Metrics   *Metrics         // may be nil
+	Logger    *slog.Logger     // may be nil
+	Now       func() time.Time // may be nil
+}
+
+// Commit is what was just made visible.
+type Commit struct {
+	Partition int
+	To        rum.Position
+	Tallies   map[string]rum.Tally // by project
+}
+
+// Worker owns every partition of the log.
+type Worker struct {
+	Config
+}
+
+// New makes a worker; Run runs it.
+func New(c Config) *Worker {
+	if c.BatchSize == 0 {
+		c.BatchSize = 4 << 20
+	}
+	if c.Keep == 0 {
+		c.Keep = 15 * time.Minute
+	}
+	if c.Caps.Websites == 0 {
+		c.Caps.Websites = 100
+	}
+	if c.Caps.Pages == 0 {
+		c.Caps.Pages = 10_000
+	}
+	if c.Metrics == nil {
+		c.Metrics = NewMetrics(nil)
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &Worker{Config: c}
+}
+
+// Run works until ctx ends. A batch in flight then is finished or undone: the position says which.
+func (w *Worker) Run(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for partition := range w.Log.Partitions() {
+		group.Go(func() error { return w.runPartition(ctx, partition) })
+	}
+	group.Go(func() error { return w.trim(ctx) })
+	err := group.Wait()
+	if errors.Is(err, context.Canceled) || errors.Is(err, queue.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+func (w *Worker) runPartition(ctx context.Context, number int) error {
+	p := &partition{Worker: w, number: number, marker: openMarker(w.MarkerDir, number)}
+	wait := backoff{Least: 100 * time.Millisecond, Most: 15 * time.Second}
+	for {
+		err := p.step(ctx)
+		switch {
+		case ctx.Err() != nil:
+			p.marker.clear()
+			return ctx.Err()
+		case errors.Is(err, queue.ErrClosed):
+			return err
+		case err == nil:
+			wait.reset()
+			continue
+		case errors.Is(err, store.ErrStale):
+			w.Metrics.stale.Inc()
+		}
+		p.located = false // whatever happened, the store knows where it stands
+		w.Metrics.retries.Inc()
+		delay := wait.next()
+		w.Logger.Warn("a batch could not be written; it is tried again", "partition", number, "error", err, "in", delay.String())
+		if err := pause(ctx, delay); err != nil {
+			return err
+		}
+	}
+}
+
+// partition is one partition while this worker owns it.
+type partition struct {
+	*Worker
+	number   int
+	position rum.Position
+	located  bool // position is the store's
+	marker   *marker
+}
+
+// step takes the next batch from the log to the store.
+func (p *partition) step(ctx context.Context) error {
+	if !p.located {
+		position, err := p.Store.Position(ctx, p.number)
+		if err != nil {
+			return fmt.Errorf("reading the position: %w", err)
+		}
+		p.position, p.located = position, true
+	}
+	entries, err := p.Log.Read(ctx, p.number, p.position, p.BatchSize)
+	if err != nil {
+		return fmt.Errorf("reading the log: %w", err)
+	}
+	suspect := p.marker.suspects(p.position)
+	if suspect {
+		entries = upTo(entries, p.marker.state.To)
+	}
+	batch := newBatch(p.Worker, entries)
+	move := store.Move{Partition: p.number, From: p.position, To: entries[len(entries)-1].Position}
+	if !suspect {
+		p.marker.begin(move)
+	}
+	started := p.Now()
+	if err := p.write(ctx, move, batch, suspect); err != nil {
+		return err
+	}
+	p.marker.done()
+	p.position = move.To
+	p.Metrics.committed(batch, p.Now().Sub(started))
+	if p.Committed != nil {
+		p.Committed(Commit{Partition: p.number, To: move.To, Tallies: batch.tallies})
+	}
+	return nil
+}
+
+// write commits a batch. One that the store refuses for its content, or that was in flight at two crashes, is
+// bisected first: the bad events become dead letters and the others are written.
+func (p *partition) write(ctx context.Context, move store.Move, b *batch, suspect bool) error {
+	if !suspect {
+		err := p.Store.Write(ctx, move, b.fill(ctx))
+		if err == nil || retriable(ctx, err) {
+			return err
+		}
+		p.Logger.Warn("the store refused a batch; it is bisected", "partition", p.number, "events", len(b.facts), "error", err)
+	}
+	if err := p.isolate(ctx, move, b); err != nil {
+		return err
+	}
+	return p.Store.Write(ctx, move, b.fill(ctx))
+}
+
+func retriable(ctx context.Context, err error) bool {
+	return ctx.Err() != nil || errors.Is(err, store.ErrStale) || errors.Is(err, store.ErrUnavailable)
+}
+
+func upTo(entries []queue.Entry, last rum.Position) []queue.Entry {
+	n := 1
+	for n < len(entries) && entries[n].Position.Seq <= last.Seq {
+		n++
+	}
+	return entries[:n]
+}
+
+// trim forgets, every few seconds, what the store has durably and what has been kept long enough.
+func (w *Worker) trim(ctx context.Context) error {
+	for {
+		if err := pause(ctx, 10*time.Second); err != nil {
+			return err
+		}
+		for partition := range w.Log.Partitions() {
+			durable, err := w.Store.Durable(ctx, partition)
+			if err == nil {
+				_, err = w.Log.Trim(ctx, partition, durable, w.Now().Add(-w.Keep))
+			}
+			if err != nil && ctx.Err() == nil {
+				w.Logger.Warn("the log could not be trimmed; it is tried again", "partition", partition, "error", err)
+			}
+		}
+	}
+}
