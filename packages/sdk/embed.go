@@ -1,0 +1,14 @@
+//go:build assets
+
+// Package sdk carries the built browser SDK, so that the server can serve it.
+package sdk
+
+import _ "embed"
+
+// Script is what GET /paceline.js serves: dist/paceline.js, made by `npm run build`.
+//
+//go:embed dist/paceline.js
+var Script []byte
+
+// Available reports whether this binary carries the script.
+const Available = true

@@ -1,0 +1,11 @@
+//go:build !assets
+
+// Package sdk carries the built browser SDK, so that the server can serve it. Built without the tag "assets" it
+// carries nothing: a plain `go build ./...` needs no Node.
+package sdk
+
+// Script is nil in a binary without assets.
+var Script []byte
+
+// Available reports whether this binary carries the script.
+const Available = false

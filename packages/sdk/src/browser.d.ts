@@ -1,0 +1,23 @@
+// What browsers have and TypeScript's DOM library does not (yet) know. All of it is optional: ask before use.
+
+/** https://wicg.github.io/ua-client-hints/#navigatoruadata */
+interface NavigatorUAData {
+  readonly brands: readonly { readonly brand: string; readonly version: string }[];
+  readonly mobile: boolean;
+  readonly platform: string;
+}
+
+/** https://wicg.github.io/netinfo/ */
+interface NetworkInformation {
+  readonly effectiveType?: string;
+  readonly rtt?: number;
+}
+
+interface Navigator {
+  readonly userAgentData?: NavigatorUAData;
+  readonly connection?: NetworkInformation;
+  /** https://w3c.github.io/gpc/ */
+  readonly globalPrivacyControl?: boolean;
+  /** https://www.w3.org/TR/tracking-dnt/ */
+  readonly doNotTrack?: string | null;
+}

@@ -1,0 +1,96 @@
+import type { Event } from "../../../schema/wire.gen";
+import { backoff } from "./backoff";
+import type { Log } from "./guard";
+import { byteLength, type Outcome, type Transport } from "./transport";
+
+const BATCH_EVENTS = 10;
+const BATCH_MS = 5_000;
+/** Below the 64 KB that may be in flight, with room for a second, small beacon behind a full one. */
+const BEACON_BYTES = 56 * 1024;
+/** While nothing can be sent, the newest so many events are kept. */
+const MAX_WAITING = 200;
+
+export interface Outbox {
+  /** Takes an event; an urgent one does not wait for others. */
+  add(event: Event, urgent?: boolean): void;
+  /** Sends what waits, also while retries are held back. */
+  flush(): void;
+  /** The same for the last moment of a page: the browser is asked to send on its own. */
+  flushAtHide(): void;
+}
+
+/**
+ * Collects events and sends them ten at a time or after 5 s. What could not be sent goes back to the front and is
+ * sent again later; `seal` makes a beacon at that moment, so that its `sentAt` is true. Resending is safe: the
+ * server knows an event by its id.
+ */
+export function createOutbox(transport: Transport, seal: (events: Event[]) => string, log: Log): Outbox {
+  let waiting: Event[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let failures = 0;
+
+  const arm = (ms: number) => {
+    timer ??= setTimeout(() => flush(), ms);
+  };
+
+  const disarm = () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+
+  /** Takes what waits, as sealed beacons that are small enough to go out at hide. */
+  function* drain(): Generator<[Event[], string]> {
+    disarm();
+    const pieces = [waiting];
+    waiting = [];
+    for (let piece = pieces.pop(); piece; piece = pieces.pop()) {
+      if (piece.length === 0) continue;
+      const body = seal(piece);
+      if (piece.length === 1 || byteLength(body) <= BEACON_BYTES) {
+        yield [piece, body];
+        continue;
+      }
+      // Not all of it may get through. Errors are large and go last, so they never crowd out the vitals.
+      const ordered = [...piece].sort((a, b) => Number(a.type === "error") - Number(b.type === "error"));
+      const half = ordered.length >> 1;
+      pieces.push(ordered.slice(half), ordered.slice(0, half));
+    }
+  }
+
+  function settle(events: Event[], outcome: Outcome) {
+    if (outcome.kind === "retry") {
+      waiting = [...events, ...waiting].slice(-MAX_WAITING);
+      const pause = Math.max(backoff(++failures), outcome.after);
+      log(`${events.length} events not sent, next try in ${Math.round(pause)} ms`);
+      disarm();
+      arm(pause);
+      return;
+    }
+    if (outcome.kind === "refused") log(`${events.length} events refused with status ${outcome.status}`);
+    if (failures === 0) return;
+    failures = 0;
+    disarm();
+    if (waiting.length > 0) arm(BATCH_MS);
+  }
+
+  const post = (events: Event[], body: string) => transport.post(body).then((outcome) => settle(events, outcome));
+
+  function flush() {
+    for (const [events, body] of drain()) void post(events, body);
+  }
+
+  return {
+    add(event, urgent = false) {
+      waiting = [...waiting, event].slice(-MAX_WAITING);
+      const due = urgent || waiting.length >= BATCH_EVENTS;
+      if (due && failures === 0) flush();
+      else arm(BATCH_MS); // after a failure the retry's timer runs already
+    },
+    flush,
+    flushAtHide() {
+      for (const [events, body] of drain()) {
+        if (!transport.beacon(body)) void post(events, body);
+      }
+    },
+  };
+}

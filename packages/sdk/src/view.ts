@@ -1,0 +1,41 @@
+import type { Event } from "../../../schema/wire.gen";
+import { randomId } from "./id";
+import type { NavigationType } from "./navigation";
+
+/** One page being looked at. */
+export interface View {
+  readonly id: string;
+  /** When it began on the performance timeline, in ms since the time origin; 0 for the document's own view. */
+  readonly startTime: number;
+  /** When it began, client clock, ms since the epoch. */
+  readonly start: number;
+  /** The scrubbed URL that it began on: what its vitals are billed to. */
+  readonly page: string;
+  readonly navigationType: NavigationType;
+  /** The fields that place the view's next event. */
+  stamp(): Stamp;
+}
+
+export type Stamp = Required<Pick<Event, "id" | "ts" | "viewId" | "viewStart" | "navigationType">>;
+
+export function createView(of: Pick<View, "startTime" | "start" | "page" | "navigationType">): View {
+  const id = randomId();
+  let count = 0;
+  let last = 0;
+  return {
+    ...of,
+    id,
+    stamp() {
+      // Of two reports of a vital the one with the greater ts wins, so no two events of a view may share one,
+      // and a clock that is set back must not make an old report win.
+      last = Math.max(Date.now(), last + 1);
+      return {
+        id: `${id}.${++count}`,
+        ts: last,
+        viewId: id,
+        viewStart: of.start,
+        navigationType: of.navigationType,
+      };
+    },
+  };
+}
