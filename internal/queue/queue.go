@@ -33,6 +33,9 @@ type Entry struct {
 	Position rum.Position
 	Appended time.Time
 	Records  [][]byte
+	// Damaged is set, and Records are not, when the entry cannot be read any more: the events it held by
+	// project, as far as that is known. The reader dead-letters so many and goes on.
+	Damaged map[string]int
 }
 
 // Appender takes records in.
