@@ -1,0 +1,103 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/net/netutil"
+)
+
+// The limits of every server that are no option.
+const (
+	headerTimeout = 5 * time.Second
+	idleTimeout   = 60 * time.Second
+	maxHeader     = 16 << 10
+	// net/http reads this much more than MaxHeaderBytes before it answers 431.
+	headerSlack = 4096
+)
+
+// Options are what services differ in. Zero values are the defaults.
+type Options struct {
+	MaxConns     int           // connections at once; further ones wait to be accepted. 10,000
+	WriteTimeout time.Duration // from the end of the header to the end of the answer. None
+	Drain        time.Duration // how long requests in flight may take after Run is told to end. 10 s
+	Log          *slog.Logger  // for what net/http complains of. Discarded
+}
+
+// Server is one listening service.
+type Server struct {
+	http     http.Server
+	addr     string
+	opts     Options
+	listener net.Listener
+}
+
+// NewServer makes a server for an address such as ":4000" or "127.0.0.1:0".
+func NewServer(addr string, handler http.Handler, opts Options) *Server {
+	if opts.MaxConns == 0 {
+		opts.MaxConns = 10_000
+	}
+	if opts.Drain == 0 {
+		opts.Drain = 10 * time.Second
+	}
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Server{addr: addr, opts: opts, http: http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headerTimeout,
+		IdleTimeout:       idleTimeout,
+		WriteTimeout:      opts.WriteTimeout,
+		MaxHeaderBytes:    maxHeader - headerSlack,
+		// Its messages name addresses, which no log may hold at a level that is on by default.
+		ErrorLog: slog.NewLogLogger(opts.Log.Handler(), slog.LevelDebug),
+	}}
+}
+
+// Listen binds the address, so that a busy port is known before anything starts. Run does it when it was not called.
+func (s *Server) Listen() error {
+	listener, err := net.Listen("tcp", s.addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", s.addr, err)
+	}
+	s.listener = netutil.LimitListener(listener, s.opts.MaxConns)
+	return nil
+}
+
+// Addr is the bound address ("127.0.0.1:43721") after Listen, and the configured one before.
+func (s *Server) Addr() string {
+	if s.listener == nil {
+		return s.addr
+	}
+	return s.listener.Addr().String()
+}
+
+// Run serves until ctx ends; then it accepts no more, finishes what is in flight within Options.Drain, and returns nil.
+// It returns an error when it cannot listen or serve, or when requests had to be cut off. It runs once.
+func (s *Server) Run(ctx context.Context) error {
+	if s.listener == nil {
+		if err := s.Listen(); err != nil {
+			return err
+		}
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.http.Serve(s.listener) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("serve %s: %w", s.Addr(), err)
+	case <-ctx.Done():
+	}
+	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.opts.Drain)
+	defer cancel()
+	err := s.http.Shutdown(deadline)
+	if err != nil {
+		err = fmt.Errorf("%s: requests were cut off after %s: %w", s.Addr(), s.opts.Drain, errors.Join(err, s.http.Close()))
+	}
+	<-served
+	return err
+}
