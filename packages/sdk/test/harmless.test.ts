@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { tagOptions } from "../src/tag";
+import { stripURL } from "../src/url";
+import { openPage, throwUncaught, hide, type Page } from "./page";
+
+const signal = (name: string, value: unknown) => Object.defineProperty(navigator, name, { value, configurable: true });
+
+let page: Page;
+beforeEach(() => {
+  vi.useFakeTimers();
+  page = openPage();
+});
+afterEach(() => {
+  signal("globalPrivacyControl", undefined);
+  signal("doNotTrack", null);
+  page.close();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+test.each([
+  ["globalPrivacyControl", true, "respectGPC"],
+  ["doNotTrack", "1", "respectDNT"],
+])("%s: nothing is collected, stored or sent, unless %s is off", (name, value, option) => {
+  signal(name, value);
+  const client = page.start();
+  client.custom("nothing");
+  throwUncaught(new Error("nothing"));
+  hide();
+  expect(page.sent()).toEqual([]);
+  expect(sessionStorage.length).toBe(0);
+
+  page.start({ [option]: false });
+  expect(page.events("page_view")).toHaveLength(1);
+});
+
+test("a browser without what the SDK needs gets no error, and no word unless debug is on", () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  vi.stubGlobal("crypto", undefined);
+  expect(() => page.start().custom("x")).not.toThrow();
+  expect(warn).not.toHaveBeenCalled();
+  page.start({ debug: true });
+  expect(warn).toHaveBeenCalled();
+});
+
+test("values that are no numbers are not sent", () => {
+  const client = page.start();
+  client.custom("nan", NaN);
+  client.custom("zero", 0);
+  client.flush();
+  expect(page.events("custom")).toMatchObject([{ name: "zero", value: 0 }]);
+});
+
+test("URLs lose their query string, fragment and credentials", () => {
+  expect(stripURL("https://me:secret@shop.test/a/b?c=d#e")).toBe("https://shop.test/a/b");
+  expect(stripURL("https://shop.test/#/a@b?c\nd")).toBe("https://shop.test/");
+  history.replaceState(null, "", "/cart?coupon=1#top");
+  page.start();
+  expect(page.events("page_view")[0]!.page).toBe(location.origin + "/cart");
+});
+
+test("a site may say itself what is told of its URLs", () => {
+  page.start({ scrubURL: () => "https://shop.test/hidden" });
+  expect(page.events("page_view")[0]!.page).toBe("https://shop.test/hidden");
+});
+
+test("the script tag's attributes are the options", () => {
+  const tag = document.createElement("script");
+  tag.setAttribute("src", "https://rum.test:4000/paceline.js");
+  Object.assign(tag.dataset, { project: "shop", key: "pl_1", release: "42", storage: "false", respectGpc: "false" });
+  expect(tagOptions(tag)).toEqual({
+    project: "shop",
+    key: "pl_1",
+    endpoint: "https://rum.test:4000",
+    release: "42",
+    storage: false,
+    respectGPC: false,
+    respectDNT: true,
+    debug: false,
+  });
+  tag.dataset.endpoint = "https://shop.test/rum";
+  expect(tagOptions(tag).endpoint).toBe("https://shop.test/rum");
+});
+
+test.each([
+  ["Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148", undefined, "mobile"],
+  ["Mozilla/5.0 (iPad; CPU OS 12_0 like Mac OS X) Mobile/15E148", undefined, "tablet"],
+  ["Mozilla/5.0 (Linux; Android 14; SM-X200) Chrome/130 Safari/537.36", undefined, "tablet"],
+  ["Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0", undefined, "mobile"],
+  ["Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", undefined, "desktop"],
+  ["", { mobile: true, platform: "Android", brands: [] }, "mobile"],
+  ["", { mobile: false, platform: "Android", brands: [] }, "tablet"],
+  ["", { mobile: false, platform: "Windows", brands: [] }, "desktop"],
+])("%s %o is a %s", (userAgent, userAgentData, device) => {
+  vi.stubGlobal("navigator", { userAgent, userAgentData, maxTouchPoints: 0, language: "de", sendBeacon: () => true });
+  page.start({ release: "42" });
+  expect(page.requests[0]!.beacon.context).toMatchObject({ device, language: "de", release: "42" });
+});
+
+test("the browser is the product among the brands", () => {
+  const brands = ["Not)A;Brand", "Chromium", "Google Chrome"].map((brand) => ({ brand, version: "1" }));
+  signal("userAgentData", { mobile: false, platform: "Linux", brands });
+  page.start();
+  signal("userAgentData", undefined);
+  expect(page.requests[0]!.beacon.context).toMatchObject({ browser: "Chrome", os: "Linux" });
+});
