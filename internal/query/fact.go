@@ -1,0 +1,167 @@
+package query
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"paceline/internal/rum"
+)
+
+// The answers about single facts: schema/page-views, errors, error-groups, events, dead-letters and projects.
+
+type viewAnswer rum.PageView
+
+func (a viewAnswer) MarshalJSON() ([]byte, error) {
+	type plain struct {
+		ViewID         string   `json:"view_id"`
+		SessionID      string   `json:"session_id"`
+		Timestamp      instant  `json:"timestamp"`
+		Arrived        instant  `json:"arrived"`
+		PageID         int64    `json:"page_id"`
+		Path           string   `json:"path"`
+		Website        string   `json:"website"`
+		NavigationType *string  `json:"navigation_type"`
+		DeviceType     *string  `json:"device_type"`
+		Browser        *string  `json:"browser"`
+		OS             *string  `json:"os"`
+		Country        *string  `json:"country"`
+		Connection     *string  `json:"connection"`
+		Language       *string  `json:"language"`
+		Release        *string  `json:"release"`
+		Bot            bool     `json:"bot"`
+		Flags          []string `json:"flags"`
+	}
+	text, err := json.Marshal(plain{
+		ViewID: a.ViewID, SessionID: a.SessionID, Timestamp: fromMillis(a.Timestamp), Arrived: fromMillis(a.Arrived),
+		PageID: a.PageID, Path: a.Path, Website: a.Website, NavigationType: known(a.NavigationType),
+		DeviceType: known(a.Device), Browser: known(a.Browser), OS: known(a.OS), Country: known(a.Country),
+		Connection: known(a.Connection), Language: known(a.Language), Release: known(a.Release), Bot: a.Bot,
+		Flags: a.Flags.Names(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	o := object{text: bytes.TrimSuffix(text, []byte("}"))} // left open for the vitals
+	a.addVitals(&o)
+	return o.end()
+}
+
+// addVitals writes the value of each vital, and what explains them, by vital name.
+func (a viewAnswer) addVitals(o *object) {
+	var attribution object
+	for _, v := range rum.Vitals() {
+		reading := a.Vitals[v]
+		if reading.Valid {
+			o.number(v.Info().Column, &reading.Value)
+		} else {
+			o.number(v.Info().Column, nil)
+		}
+		if json.Valid(reading.Attribution) {
+			attribution.name(v.String())
+			attribution.text = append(attribution.text, reading.Attribution...)
+		}
+	}
+	o.name("attribution")
+	if len(attribution.text) == 0 {
+		o.text = append(o.text, "null"...)
+		return
+	}
+	o.text = append(append(o.text, attribution.text...), '}')
+}
+
+type errorAnswer struct {
+	ID         string  `json:"id"`
+	SessionID  string  `json:"session_id"`
+	ViewID     *string `json:"view_id"`
+	Timestamp  instant `json:"timestamp"`
+	PageID     int64   `json:"page_id"`
+	Path       string  `json:"path"`
+	Website    string  `json:"website"`
+	Name       string  `json:"name"`
+	Message    string  `json:"message"`
+	Stack      *string `json:"stack"`
+	Source     *string `json:"source"`
+	Line       *int    `json:"line"`
+	Column     *int    `json:"column"`
+	DeviceType *string `json:"device_type"`
+	Browser    *string `json:"browser"`
+	OS         *string `json:"os"`
+	Country    *string `json:"country"`
+	Release    *string `json:"release"`
+}
+
+func newErrorAnswer(e rum.JSError) errorAnswer {
+	return errorAnswer{
+		ID: e.ID, SessionID: e.SessionID, ViewID: known(e.ViewID), Timestamp: fromMillis(e.Timestamp),
+		PageID: e.PageID, Path: e.Path, Website: e.Website, Name: e.Name, Message: e.Message, Stack: known(e.Stack),
+		Source: known(e.Source), Line: known(e.Line), Column: known(e.Column), DeviceType: known(e.Device),
+		Browser: known(e.Browser), OS: known(e.OS), Country: known(e.Country), Release: known(e.Release),
+	}
+}
+
+type errorGroupAnswer struct {
+	Name      string  `json:"name"`
+	Message   string  `json:"message"`
+	Count     int64   `json:"count"`
+	Sessions  int64   `json:"sessions"`
+	FirstSeen instant `json:"first_seen"`
+	LastSeen  instant `json:"last_seen"`
+	Path      string  `json:"path"`
+	Stack     *string `json:"stack"`
+	Browser   *string `json:"browser"`
+}
+
+func newErrorGroupAnswer(g rum.ErrorGroup) errorGroupAnswer {
+	return errorGroupAnswer{
+		Name: g.Name, Message: g.Message, Count: g.Count, Sessions: g.Sessions, FirstSeen: instant(g.FirstSeen),
+		LastSeen: instant(g.LastSeen), Path: g.Path, Stack: known(g.Stack), Browser: known(g.Browser),
+	}
+}
+
+type eventAnswer struct {
+	ID        string          `json:"id"`
+	Type      rum.EventType   `json:"type"`
+	Name      string          `json:"name"`
+	Value     *float64        `json:"value"`
+	SessionID string          `json:"session_id"`
+	ViewID    *string         `json:"view_id"`
+	Timestamp instant         `json:"timestamp"`
+	PageID    int64           `json:"page_id"`
+	Path      string          `json:"path"`
+	Website   string          `json:"website"`
+	Data      json.RawMessage `json:"data"`
+}
+
+func newEventAnswer(e rum.LoggedEvent) eventAnswer {
+	return eventAnswer{
+		ID: e.ID, Type: e.Type, Name: e.Name, Value: e.Value, SessionID: e.SessionID, ViewID: known(e.ViewID),
+		Timestamp: fromMillis(e.Timestamp), PageID: e.PageID, Path: e.Path, Website: e.Website, Data: orNull(e.Data),
+	}
+}
+
+type deadLetterAnswer struct {
+	Arrived instant         `json:"arrived"`
+	Reason  string          `json:"reason"`
+	Event   json.RawMessage `json:"event"`
+}
+
+func newDeadLetterAnswer(l rum.StoredDeadLetter) deadLetterAnswer {
+	return deadLetterAnswer{Arrived: instant(l.Arrived), Reason: l.Reason, Event: orNull(l.Event)}
+}
+
+// known is nil for the zero value: what is unknown is null.
+func known[T comparable](value T) *T {
+	var zero T
+	if value == zero {
+		return nil
+	}
+	return &value
+}
+
+// orNull keeps an absent document from breaking the answer it stands in.
+func orNull(document json.RawMessage) json.RawMessage {
+	if len(document) == 0 {
+		return json.RawMessage("null")
+	}
+	return document
+}
