@@ -1,0 +1,115 @@
+package duckdb
+
+import (
+	"bytes"
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"paceline/internal/rum"
+)
+
+// utc is a time stamp in ms as DuckDB's TIMESTAMP takes it.
+func utc(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+// orNull stores the zero value, which is "unknown" in package rum, as NULL.
+func orNull[T comparable](value T) driver.Value {
+	var zero T
+	if value == zero {
+		return nil
+	}
+	return value
+}
+
+// viewColumns names the columns of metrics in the order of viewRow.
+func viewColumns() []string {
+	columns := []string{
+		"project", "website_id", "page_id", "timestamp", "arrived", "view_id", "session_id", "path_hash",
+		"first_ts", "last_ts", "page_view_ts",
+		"website", "device_type", "browser", "os", "country", "connection", "language", "release", "user_hash", "bot",
+		"navigation_type", "viewport_width", "viewport_height", "rtt", "flags", "attribution",
+	}
+	for _, vital := range rum.Vitals() {
+		columns = append(columns, vital.Info().Column, vital.Info().Column+"_ts")
+	}
+	return columns
+}
+
+func viewRow(v *rum.PageView) ([]driver.Value, error) {
+	attribution, err := encodeAttribution(v)
+	if err != nil {
+		return nil, err
+	}
+	row := make([]driver.Value, 0, 27+2*rum.VitalCount)
+	row = append(row,
+		v.Project, v.WebsiteID, v.PageID, utc(v.Timestamp), utc(v.Arrived), v.ViewID, v.SessionID, orNull(v.PathHash),
+		v.FirstTS, v.LastTS, orNull(v.PageViewTS), v.Website)
+	row = appendVisitor(row, &v.Visitor)
+	row = append(row, orNull(v.NavigationType), v.ViewportWidth, v.ViewportHeight, orNull(v.RTT), uint16(v.Flags), attribution)
+	for i := range v.Vitals {
+		row = appendReading(row, &v.Vitals[i])
+	}
+	return row, nil
+}
+
+func appendVisitor(row []driver.Value, v *rum.Visitor) []driver.Value {
+	return append(row, orNull(v.Device), orNull(v.Browser), orNull(v.OS), orNull(v.Country), orNull(v.Connection),
+		orNull(v.Language), orNull(v.Release), orNull(v.User), v.Bot)
+}
+
+func appendReading(row []driver.Value, r *rum.Reading) []driver.Value {
+	switch {
+	case !r.Reported:
+		return append(row, nil, nil)
+	case !r.Valid:
+		return append(row, nil, r.TS)
+	default:
+		return append(row, r.Value, r.TS)
+	}
+}
+
+// encodeAttribution is a JSON object by vital name; nil when no vital has an attribution.
+func encodeAttribution(v *rum.PageView) (driver.Value, error) {
+	var text bytes.Buffer
+	for i := range v.Vitals {
+		if len(v.Vitals[i].Attribution) == 0 {
+			continue
+		}
+		lead := byte(',')
+		if text.Len() == 0 {
+			lead = '{'
+		}
+		text.WriteByte(lead)
+		fmt.Fprintf(&text, "%q:", rum.Vital(i).String())
+		if err := json.Compact(&text, v.Vitals[i].Attribution); err != nil {
+			return nil, fmt.Errorf("attribution of %s: %w", rum.Vital(i), err)
+		}
+	}
+	if text.Len() == 0 {
+		return nil, nil
+	}
+	text.WriteByte('}')
+	return text.String(), nil
+}
+
+// errorRow is in the order of the table js_errors.
+func errorRow(e *rum.JSError) []driver.Value {
+	row := []driver.Value{
+		e.Project, e.WebsiteID, e.PageID, utc(e.Timestamp), utc(e.Arrived), e.ID, e.SessionID, e.ViewID,
+		e.Name, e.Message, orNull(e.Stack), orNull(e.Source), int32(e.Line), int32(e.Column), orNull(e.Kind), e.Website,
+	}
+	return append(appendVisitor(row, &e.Visitor), uint16(e.Flags))
+}
+
+// eventRow is in the order of the table events.
+func eventRow(e *rum.LoggedEvent) []driver.Value {
+	var value driver.Value
+	if e.Value != nil {
+		value = *e.Value
+	}
+	return []driver.Value{
+		e.Project, e.WebsiteID, e.PageID, utc(e.Timestamp), utc(e.Arrived), e.ID, string(e.Type), e.Name, value,
+		e.SessionID, e.ViewID, e.Website, orNull(string(e.Data)), uint16(e.Flags),
+	}
+}

@@ -1,0 +1,105 @@
+package duckdb
+
+import (
+	"context"
+	"maps"
+	"os"
+	"time"
+)
+
+// reopenPause is how long the keeper waits after a reopening that failed.
+const reopenPause = time.Second
+
+// keep is the database's supervisor, in a goroutine of its own: it checkpoints when that is due and reopens
+// a database that was invalidated.
+func (d *DB) keep(ctx context.Context) {
+	defer close(d.stopped)
+	interval := time.NewTicker(d.options.Checkpoint.Interval)
+	defer interval.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-d.broken:
+			d.withTurn(ctx, d.reopen)
+		case <-d.due:
+			d.withTurn(ctx, d.checkpointCurrent)
+		case <-interval.C:
+			d.withTurn(ctx, d.checkpointCurrent)
+		}
+	}
+}
+
+// withTurn runs f as the writer; not at all when the context ends first.
+func (d *DB) withTurn(ctx context.Context, f func(context.Context)) {
+	select {
+	case d.turn <- struct{}{}:
+		defer func() { <-d.turn }()
+		f(ctx)
+	case <-ctx.Done():
+	}
+}
+
+func (d *DB) reopen(ctx context.Context) {
+	if old := d.replace(nil); old != nil {
+		if err := old.close(); err != nil {
+			d.options.Log.Warn("closing the invalidated database", "error", err)
+		}
+	}
+	for ctx.Err() == nil {
+		s, err := d.open(ctx)
+		if err == nil {
+			d.replace(s)
+			d.stats.reopened.Add(1)
+			d.options.Log.Warn("reopened a database that had been invalidated", "file", d.path)
+			return
+		}
+		d.options.Log.Error("cannot reopen the database", "file", d.path, "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(reopenPause):
+		}
+	}
+}
+
+func (d *DB) checkpointCurrent(ctx context.Context) {
+	s, err := d.session()
+	if err != nil || s.uncovered == 0 {
+		return
+	}
+	if err := d.checkpoint(ctx, s); err != nil {
+		d.options.Log.Warn("checkpoint failed; the log keeps what it would have covered", "error", err)
+	}
+}
+
+// checkpoint brings every commit into the main file and then lets Durable say so. The caller has the turn, so
+// that nothing commits meanwhile. A failure harms nothing: the rows stay in the write-ahead log.
+func (d *DB) checkpoint(ctx context.Context, s *session) error {
+	if _, err := s.writer.ExecContext(context.WithoutCancel(ctx), "CHECKPOINT"); err != nil {
+		d.stats.checkpointFailures.Add(1)
+		return d.classify(err)
+	}
+	d.stats.checkpoints.Add(1)
+	s.uncovered = 0
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.durable = maps.Clone(s.positions)
+	return nil
+}
+
+// committed counts a commit and calls for a checkpoint when one of the policy's limits is reached.
+func (d *DB) committed(s *session) {
+	d.stats.commits.Add(1)
+	s.uncovered++
+	if s.uncovered >= d.options.Checkpoint.Commits || d.walBytes() >= d.options.Checkpoint.WALBytes {
+		signal(d.due)
+	}
+}
+
+func (d *DB) walBytes() int64 {
+	info, err := os.Stat(d.path + walSuffixes[0])
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}

@@ -1,0 +1,74 @@
+package duckdb
+
+import (
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strconv"
+	"time"
+
+	"paceline/internal/rum"
+)
+
+// Options tunes a DB; a zero field takes its default.
+type Options struct {
+	// MemoryLimit bounds DuckDB's buffers in bytes; beyond it DuckDB spills beside the file. Default 256 MiB.
+	// DuckDB's own default follows the host's memory and does not see a container's limit.
+	MemoryLimit int64
+	// Threads of DuckDB. Default 2.
+	Threads int
+	// Readers is how many questions are answered at the same time. Default 4.
+	Readers int
+	// Checkpoint says when the writer checkpoints.
+	Checkpoint CheckpointPolicy
+	// ExactLimit is the most page views answered with exact percentiles. Default rum.ExactLimit.
+	ExactLimit int64
+	// Log takes what an operator should know. Default slog.Default().
+	Log *slog.Logger
+}
+
+// CheckpointPolicy names the limits of what the main file may lack; the first one reached calls for a checkpoint.
+type CheckpointPolicy struct {
+	Commits  int64         // default 200
+	WALBytes int64         // default 64 MiB
+	Interval time.Duration // looked at this often; default 30 s
+}
+
+func (o Options) withDefaults() Options {
+	orDefault(&o.MemoryLimit, 256<<20)
+	orDefault(&o.Threads, 2)
+	orDefault(&o.Readers, 4)
+	orDefault(&o.Checkpoint.Commits, 200)
+	orDefault(&o.Checkpoint.WALBytes, 64<<20)
+	orDefault(&o.Checkpoint.Interval, 30*time.Second)
+	orDefault(&o.ExactLimit, rum.ExactLimit)
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	return o
+}
+
+func orDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+// dsn names the file and the settings that must hold from the first moment, the replay included.
+func (o Options) dsn(path string) string {
+	settings := url.Values{
+		"memory_limit": {fmt.Sprintf("%dB", o.MemoryLimit)},
+		"threads":      {strconv.Itoa(o.Threads)},
+		// Nothing but this file (and its spill directory) is read or written, whatever a statement says.
+		"enable_external_access":       {"false"},
+		"autoinstall_known_extensions": {"false"},
+		"autoload_known_extensions":    {"false"},
+		// Only the adapter checkpoints: it must know what the main file covers.
+		"checkpoint_threshold": {"1TB"},
+		// Newer compression; no older DuckDB has to read the file.
+		"storage_compatibility_version": {"v1.5.0"},
+		"preserve_insertion_order":      {"false"},
+	}
+	return path + "?" + settings.Encode()
+}

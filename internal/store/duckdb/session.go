@@ -1,0 +1,92 @@
+package duckdb
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"sync"
+
+	duck "github.com/duckdb/duckdb-go/v2"
+
+	"paceline/internal/rum"
+)
+
+// session is one opening of the file. When DuckDB invalidates the database, the session is dropped with all that
+// was held in memory, and a new one is read from the file.
+type session struct {
+	pool   *sql.DB   // readers; one connection of it is always the writer's
+	writer *sql.Conn // used by whoever holds the turn
+	known  *known    // used by whoever holds the turn
+
+	uncovered int64 // commits the main file lacks; used by whoever holds the turn
+
+	mu        sync.Mutex
+	positions map[int]rum.Position // committed
+	durable   map[int]rum.Position // in the main file
+}
+
+// newSession opens the file, replaying its write-ahead log, migrates it, and reads what the writer keeps in memory.
+func newSession(ctx context.Context, path string, options Options) (*session, error) {
+	connector, err := duck.NewConnector(options.dsn(path), nil)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{pool: sql.OpenDB(connector)}
+	s.pool.SetMaxOpenConns(options.Readers + 1)
+	s.pool.SetMaxIdleConns(options.Readers + 1)
+	if err := s.load(ctx); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+func (s *session) load(ctx context.Context) error {
+	var err error
+	if s.writer, err = s.pool.Conn(ctx); err != nil {
+		return err
+	}
+	if err := migrate(ctx, s.writer); err != nil {
+		return err
+	}
+	if s.known, err = loadKnown(ctx, s.writer); err != nil {
+		return err
+	}
+	s.positions, err = loadPositions(ctx, s.writer)
+	return err
+}
+
+func (s *session) close() error {
+	var err error
+	if s.writer != nil {
+		err = s.writer.Close()
+	}
+	return errors.Join(err, s.pool.Close())
+}
+
+// append hands rows to DuckDB's appender, in the transaction the connection is in. Empty columns mean all of the table.
+func (s *session) append(catalog, table string, columns []string, count int, row func(i int) ([]driver.Value, error)) error {
+	return s.writer.Raw(func(conn any) error {
+		a, err := newAppender(conn.(driver.Conn), catalog, table, columns)
+		if err != nil {
+			return err
+		}
+		for i := range count {
+			values, err := row(i)
+			if err == nil {
+				err = a.AppendRow(values...)
+			}
+			if err != nil {
+				return errors.Join(err, a.Clear(), a.Close())
+			}
+		}
+		return a.Close()
+	})
+}
+
+func newAppender(conn driver.Conn, catalog, table string, columns []string) (*duck.Appender, error) {
+	if len(columns) == 0 {
+		return duck.NewAppender(conn, catalog, "main", table)
+	}
+	return duck.NewAppenderWithColumns(conn, catalog, "main", table, columns)
+}

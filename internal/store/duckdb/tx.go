@@ -1,0 +1,134 @@
+package duckdb
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"paceline/internal/rum"
+	"paceline/internal/store"
+)
+
+// tx is one transaction of the writer.
+type tx struct {
+	db      *DB
+	session *session
+	draft   *draft
+	log     string // of the position the transaction moves to
+}
+
+// appendRows adds whole rows to a table of the file.
+func (t *tx) appendRows(table string, rows [][]driver.Value) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return t.appendEach(table, len(rows), func(i int) ([]driver.Value, error) { return rows[i], nil })
+}
+
+// appendEach is appendRows for rows that are made one by one.
+func (t *tx) appendEach(table string, count int, row func(i int) ([]driver.Value, error)) error {
+	if count == 0 {
+		return nil
+	}
+	if err := t.session.append("", table, nil, count, row); err != nil {
+		return t.db.classify(fmt.Errorf("append to %s: %w", table, err))
+	}
+	return nil
+}
+
+// stage replaces a temporary table by one with the given columns and rows, to be joined with. It is made anew
+// each time: deleting from a temporary table does not give its memory back. It never reaches the write-ahead log.
+func (t *tx) stage(ctx context.Context, table, columns string, count int, row func(i int) ([]driver.Value, error)) error {
+	_, err := t.session.writer.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE "+table+" ("+columns+")")
+	if err == nil {
+		err = t.session.append("temp", table, nil, count, row)
+	}
+	if err != nil {
+		return t.db.classify(fmt.Errorf("stage %s: %w", table, err))
+	}
+	return nil
+}
+
+func (t *tx) exec(ctx context.Context, query string, args ...any) error {
+	_, err := t.session.writer.ExecContext(ctx, query, args...)
+	return t.db.classify(err)
+}
+
+//go:embed sql/Known.sql
+var knownSQL string
+
+// Known implements store.Tx.
+func (t *tx) Known(ctx context.Context, keys []store.EventKey, arrivedSince int64) (map[store.EventKey]bool, error) {
+	found := make(map[store.EventKey]bool)
+	if len(keys) == 0 {
+		return found, nil
+	}
+	err := t.stage(ctx, "event_keys", "project VARCHAR, id VARCHAR", len(keys), func(i int) ([]driver.Value, error) {
+		return []driver.Value{keys[i].Project, keys[i].ID}, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	_, err = queryAll(ctx, t.session.writer, knownSQL, []any{sql.Named("since", time.UnixMilli(arrivedSince).UTC())},
+		func(rows *sql.Rows) (struct{}, error) {
+			var key store.EventKey
+			err := rows.Scan(&key.Project, &key.ID)
+			found[key] = true
+			return struct{}{}, err
+		})
+	return found, t.db.classify(err)
+}
+
+// AddErrors implements store.Tx.
+func (t *tx) AddErrors(_ context.Context, list []rum.JSError) error {
+	return t.appendEach("js_errors", len(list), func(i int) ([]driver.Value, error) { return errorRow(&list[i]), nil })
+}
+
+// AddEvents implements store.Tx.
+func (t *tx) AddEvents(_ context.Context, list []rum.LoggedEvent) error {
+	return t.appendEach("events", len(list), func(i int) ([]driver.Value, error) { return eventRow(&list[i]), nil })
+}
+
+// AddDeadLetters implements store.Tx.
+func (t *tx) AddDeadLetters(_ context.Context, list []rum.DeadLetter) error {
+	return t.appendEach("dead_letters", len(list), func(i int) ([]driver.Value, error) {
+		l := &list[i]
+		return []driver.Value{l.Project, l.Position.Log, l.Position.Seq, utc(l.Arrived), l.Reason, jsonText(l.Event)}, nil
+	})
+}
+
+// jsonText keeps what was no JSON, too, as a JSON string.
+func jsonText(raw json.RawMessage) string {
+	if json.Valid(raw) {
+		return string(raw)
+	}
+	quoted, err := json.Marshal(string(raw))
+	if err != nil {
+		return "null" // cannot be: a string always has a JSON form
+	}
+	return string(quoted)
+}
+
+//go:embed sql/AddTally.sql
+var addTallySQL string
+
+// AddTally implements store.Tx. DeadLettered is not kept: it is counted from the dead letters.
+func (t *tx) AddTally(ctx context.Context, tallies map[string]rum.Tally) error {
+	if len(tallies) == 0 {
+		return nil
+	}
+	rows := make([][]driver.Value, 0, len(tallies))
+	for project, tally := range tallies {
+		rows = append(rows, []driver.Value{project, t.log, tally.Processed, tally.Merged, tally.Deduplicated})
+	}
+	err := t.stage(ctx, "tallies", "project VARCHAR, log VARCHAR, processed BIGINT, merged BIGINT, deduplicated BIGINT",
+		len(rows), func(i int) ([]driver.Value, error) { return rows[i], nil })
+	if err != nil {
+		return err
+	}
+	return t.exec(ctx, addTallySQL)
+}

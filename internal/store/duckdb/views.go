@@ -1,0 +1,131 @@
+package duckdb
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	"paceline/internal/rum"
+	"paceline/internal/store"
+)
+
+//go:embed sql/Views.sql
+var viewsSQL string
+
+// Views implements store.Tx. A key with a view id is looked up by that alone.
+func (t *tx) Views(ctx context.Context, keys []store.ViewKey, windows []store.Window) ([]rum.PageView, error) {
+	if len(keys) == 0 || len(windows) == 0 {
+		return nil, nil
+	}
+	err := t.stage(ctx, "view_keys", "project VARCHAR, view_id VARCHAR, session_id VARCHAR, path_hash UBIGINT", len(keys),
+		func(i int) ([]driver.Value, error) {
+			k := &keys[i]
+			if k.ViewID != "" {
+				return []driver.Value{k.Project, k.ViewID, nil, nil}, nil
+			}
+			return []driver.Value{k.Project, nil, k.SessionID, k.PathHash}, nil
+		})
+	if err != nil {
+		return nil, err
+	}
+	where, args := within(windows)
+	views, err := queryAll(ctx, t.session.writer, fillIn(viewsSQL, "windows", where), args, newViewScanner().scan)
+	if err != nil {
+		return nil, t.db.classify(fmt.Errorf("load page views: %w", err))
+	}
+	for i := range views {
+		views[i].Stored = true
+	}
+	return views, nil
+}
+
+// PutViews implements store.Tx: it deletes the rows that are replaced, and appends all.
+func (t *tx) PutViews(ctx context.Context, views []rum.PageView) error {
+	if err := t.deleteReplaced(ctx, views); err != nil {
+		return err
+	}
+	if len(views) == 0 {
+		return nil
+	}
+	err := t.session.append("", "metrics", viewColumns(), len(views), func(i int) ([]driver.Value, error) {
+		return viewRow(&views[i])
+	})
+	if err != nil {
+		return t.db.classify(fmt.Errorf("append page views: %w", err))
+	}
+	return nil
+}
+
+//go:embed sql/PutViews.sql
+var putViewsSQL string
+
+func (t *tx) deleteReplaced(ctx context.Context, views []rum.PageView) error {
+	var replaced [][]driver.Value
+	var times []int64
+	for i := range views {
+		if v := &views[i]; v.Stored {
+			replaced = append(replaced, []driver.Value{v.Project, v.ViewID, utc(v.Timestamp)})
+			times = append(times, v.Timestamp)
+		}
+	}
+	if len(replaced) == 0 {
+		return nil
+	}
+	err := t.stage(ctx, "replaced_views", "project VARCHAR, view_id VARCHAR, timestamp TIMESTAMP", len(replaced),
+		func(i int) ([]driver.Value, error) { return replaced[i], nil })
+	if err != nil {
+		return err
+	}
+	where, args := within(around(times))
+	return t.exec(ctx, fillIn(putViewsSQL, "windows", where), args...)
+}
+
+const (
+	windowGap  = 10 * 60 * 1000 // ms between times that are worth two windows
+	mostWindow = 16
+)
+
+// around covers the times with a few windows.
+func around(times []int64) []store.Window {
+	slices.Sort(times)
+	windows := []store.Window{{From: times[0], To: times[0]}}
+	for _, at := range times[1:] {
+		last := &windows[len(windows)-1]
+		if at-last.To > windowGap && len(windows) < mostWindow {
+			windows = append(windows, store.Window{From: at, To: at})
+			continue
+		}
+		last.To = at
+	}
+	return windows
+}
+
+// within is a condition on metrics.timestamp that DuckDB checks against the least and greatest value of each
+// row group before it reads one.
+func within(windows []store.Window) (where string, args []any) {
+	parts := make([]string, len(windows))
+	for i, w := range windows {
+		from, to := fmt.Sprintf("w%d_from", i), fmt.Sprintf("w%d_to", i)
+		parts[i] = "metrics.timestamp BETWEEN $" + from + " AND $" + to
+		args = append(args, sql.Named(from, utc(w.From)), sql.Named(to, utc(w.To)))
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", args
+}
+
+// fillIn puts a condition or column into a statement of the sql folder: it replaces the one word before /*name*/,
+// which stands there so that the file runs as it is.
+func fillIn(statement, name, part string) string {
+	mark := " /*" + name + "*/"
+	for {
+		end := strings.Index(statement, mark)
+		if end < 0 {
+			return statement
+		}
+		start := strings.LastIndexAny(statement[:end], " \n(") + 1
+		statement = statement[:start] + part + statement[end+len(mark):]
+	}
+}
