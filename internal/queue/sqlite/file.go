@@ -59,10 +59,14 @@ func createPrivate(path string) error {
 // connect opens the writing connection.
 //
 // Checkpoints come by themselves, every 16 MiB: a failed one is repeated from the WAL with the next commit.
-// auto_vacuum lets Trim give room back to a disk that runs short.
+// auto_vacuum lets Trim give room back to a disk that runs short; it is for the first to open the file to say,
+// and would change the header of an old one.
 func connect(ctx context.Context, path string) (*connection, error) {
-	db, err := sql.Open("sqlite3", dsn(path, "_auto_vacuum=incremental&_journal_mode=WAL&_synchronous=FULL"+
-		"&_txlock=immediate&_busy_timeout=5000&_stmt_cache_size=16"))
+	params := "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_stmt_cache_size=16"
+	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
+		params += "&_auto_vacuum=incremental"
+	}
+	db, err := sql.Open("sqlite3", dsn(path, params))
 	if err != nil {
 		return nil, err
 	}
