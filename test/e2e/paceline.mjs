@@ -1,0 +1,83 @@
+// Starts the real binary on free ports and a directory of its own, and stops it.
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const binary = process.env.PACELINE_BIN ?? fileURLToPath(new URL("../../bin/paceline", import.meta.url));
+
+/** A free port of the loopback address. */
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/**
+ * Runs `paceline COMMAND` with every address on a free port and resolves when it says that it is ready.
+ * The answer's urls are {ingest, query, dashboard, ops, shop}; addProject() adds one while the server runs; stop() ends it and removes its data.
+ */
+export async function startPaceline(command, flags = []) {
+  const data = await mkdtemp(join(tmpdir(), "paceline-e2e-"));
+  const names = ["ingest", "query", "dashboard", "ops", ...(command === "demo" ? ["shop"] : [])];
+  const urls = {};
+  const addresses = [];
+  for (const name of names) {
+    const address = `127.0.0.1:${await freePort()}`;
+    urls[name] = `http://${address}`;
+    addresses.push(`--${name}-addr=${address}`);
+  }
+  const child = spawn(binary, [command, `--data=${data}`, ...addresses, ...flags], { stdio: ["ignore", "inherit", "pipe"] });
+  const log = [];
+  await new Promise((resolve, reject) => {
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      log.push(line);
+      if (line.includes('"msg":"ready"')) resolve();
+    });
+    child.once("exit", (code) => reject(new Error(`paceline ${command} ended with ${code}:\n${log.join("\n")}`)));
+  });
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  return {
+    urls,
+    log,
+    async addProject(projectKey, origin) {
+      const { stdout } = await promisify(execFile)(binary, ["project", "add", projectKey, `--origin=${origin}`, `--data=${data}`, "--json"]);
+      return JSON.parse(stdout);
+    },
+    async stop() {
+      child.kill("SIGTERM");
+      const code = await exited;
+      await rm(data, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+/** Asks until `check` returns something true, and returns that; fails after the deadline with what was seen last. */
+export async function eventually(what, check, deadline = 30_000) {
+  const end = Date.now() + deadline;
+  let last;
+  while (Date.now() < end) {
+    try {
+      last = await check();
+      if (last) return last;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${what}: not within ${deadline} ms; last: ${last instanceof Error ? last.stack : JSON.stringify(last)}`);
+}
+
+/** GETs JSON past every cache. */
+export async function getJSON(url) {
+  const response = await fetch(url, { headers: { "cache-control": "no-cache" } });
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
