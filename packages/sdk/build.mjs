@@ -20,7 +20,7 @@ await rm(path("dist"), { recursive: true, force: true });
 const shared = {
   bundle: true,
   minify: true,
-  target: "es2019",
+  target: "es2020",
   legalComments: "none",
   define: { PACELINE_VERSION: JSON.stringify(version) },
 };
