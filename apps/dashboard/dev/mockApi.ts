@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Plugin } from "vite";
+import * as answers from "./answers.ts";
+import { scenarios } from "./scenarios.ts";
+
+/**
+ * Answers /api with generated data, so that the dashboard can be worked on and looked at without a server:
+ * `npm run dev`, or `npm run build && npm run preview` for the built files. The project select chooses the
+ * scenario (scenarios.ts). With PACELINE_MOCK=none there are no projects. Never part of the built dashboard.
+ */
+export function mockApi(): Plugin {
+  const firstAsked = new Map<string, number>();
+  const answer = (request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    const url = new URL(request.url ?? "/", "http://mock.invalid");
+    if (!url.pathname.startsWith("/api/")) return next();
+    const { status, body } = answerTo(url, Date.now(), firstAsked);
+    response.statusCode = status;
+    response.setHeader("Content-Type", status === 200 ? "application/json" : "application/problem+json");
+    response.end(JSON.stringify(body));
+  };
+  return {
+    name: "paceline-mock-api",
+    configureServer: ({ middlewares }) => void middlewares.use(answer),
+    configurePreviewServer: ({ middlewares }) => void middlewares.use(answer),
+  };
+}
+
+interface MockAnswer {
+  status: number;
+  body: unknown;
+}
+
+function answerTo(url: URL, now: number, firstAsked: Map<string, number>): MockAnswer {
+  if (url.pathname === "/api/projects") {
+    const projects = Object.entries(scenarios).map(([projectKey, { demo }]) => ({ projectKey, demo, origins: [] }));
+    return { status: 200, body: process.env.PACELINE_MOCK === "none" ? [] : projects };
+  }
+  const [, projectKey = "", path = ""] = /^\/api\/projects\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
+  const scenario = scenarios[projectKey];
+  if (scenario === undefined) return problem(404, "No such project", `There is no project ${projectKey}.`);
+  if (projectKey === "broken") return problem(503, "The store is not ready", "It is being reopened after a fault. Measurements are still taken in and kept.");
+  if (!firstAsked.has(projectKey)) firstAsked.set(projectKey, now);
+  const waiting = projectKey === "arriving" && now - (firstAsked.get(projectKey) ?? now) < 15_000;
+  const scale = waiting ? { ...scenario.scale, views: 0, pages: 0 } : scenario.scale;
+  const body = bodyOf(path, url.searchParams, scale, now, projectKey);
+  return body === undefined ? problem(404, "Not found", path) : { status: 200, body };
+}
+
+function bodyOf(path: string, params: URLSearchParams, scale: answers.Scale, now: number, projectKey: string): unknown {
+  const range = params.get("range") ?? "24h";
+  if (path.startsWith("breakdown/")) return scale.views === 0 ? [] : answers.breakdown(scale, range, path.slice("breakdown/".length));
+  switch (path) {
+    case "metrics/summary": return answers.summary(scale, range, now);
+    case "metrics/timeseries": return answers.timeseries(scale, range, params.get("interval") ?? "1 hour", now);
+    case "pages": return answers.pages(scale, range, now);
+    case "pages/slow": return answers.slowPages(scale, range, params.get("metric") ?? "lcp", now);
+    case "views": return answers.latestViews(scale, now);
+    case "errors": return scale.views === 0 ? [] : answers.errorGroups(scale, range, now);
+    case "ledger": return ledger(projectKey === "quiet" ? 5_210 : scale.views * 6, now);
+    default: return undefined;
+  }
+}
+
+function ledger(accepted: number, now: number) {
+  const queued = accepted === 0 ? 0 : 3;
+  const merged = Math.floor(accepted / 50);
+  return { accepted, visible: accepted - queued - merged, merged, deduplicated: 0, queued, deadLettered: 0, deleted: 0, difference: 0, at: new Date(now).toISOString() };
+}
+
+function problem(status: number, title: string, detail: string): MockAnswer {
+  return { status, body: { title, status, detail } };
+}

@@ -1,0 +1,92 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type {
+  Breakdown, DimensionName, ErrorGroups, Ledger, Pages, PageViews, Projects, SlowPages, Summary, Timeseries, VitalName,
+} from "../../../../schema/wire.gen.ts";
+import { vitalOf } from "../rating.ts";
+import { rangeOf, type RangeName } from "../view/ranges.ts";
+import { getJson, type Ask } from "./getJson.ts";
+
+/** How often what is on screen is asked for again, in milliseconds, while the tab is visible. */
+export const refresh = { steady: 10_000, prompt: 2_000 } as const;
+
+/** One question to the query API; its key is its address. The previous answer stays on screen until the next has come. */
+function question<Answer>(path: string, params: Readonly<Record<string, string>> = {}) {
+  const search = new URLSearchParams(params).toString();
+  const address = search === "" ? path : `${path}?${search}`;
+  return {
+    queryKey: [address] as const,
+    ask: (options: Ask) => getJson<Answer>(address, options),
+  };
+}
+
+function ofProject(project: string, path: string): string {
+  return `/api/projects/${encodeURIComponent(project)}/${path}`;
+}
+
+function steady<Answer>({ queryKey, ask }: ReturnType<typeof question<Answer>>) {
+  return queryOptions({
+    queryKey,
+    queryFn: ({ signal }) => ask({ signal }),
+    refetchInterval: refresh.steady,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Until there is a project, it is looked for every two seconds. */
+export function projectsQuery() {
+  const { queryKey, ask } = question<Projects>("/api/projects");
+  return queryOptions({
+    queryKey,
+    queryFn: ({ signal }) => ask({ signal, fresh: true }),
+    refetchInterval: (query) => (query.state.data?.length === 0 ? refresh.prompt : refresh.steady),
+  });
+}
+
+/** Until there is a page view, the summary is asked for promptly and past the cache, so that the first one shows at once. */
+export function summaryQuery(project: string, range: RangeName) {
+  const { queryKey, ask } = question<Summary>(ofProject(project, "metrics/summary"), { range });
+  return queryOptions({
+    queryKey,
+    queryFn: ({ signal, client }) =>
+      ask({ signal, fresh: client.getQueryData<Summary>(queryKey)?.totalSamples === 0 }),
+    refetchInterval: (query) => (query.state.data?.totalSamples === 0 ? refresh.prompt : refresh.steady),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function timeseriesQuery(project: string, range: RangeName) {
+  const { interval } = rangeOf(range);
+  return steady(question<Timeseries>(ofProject(project, "metrics/timeseries"), { range, interval }));
+}
+
+export function breakdownQuery(project: string, range: RangeName, dimension: DimensionName) {
+  return steady(question<Breakdown>(ofProject(project, `breakdown/${dimension}`), { range }));
+}
+
+export function slowPagesQuery(project: string, range: RangeName, vital: VitalName, percentile: "p75" | "p95") {
+  const metric = vitalOf(vital).column;
+  return steady(question<SlowPages>(ofProject(project, "pages/slow"), { range, metric, limit: "10", percentile }));
+}
+
+export function pagesQuery(project: string, range: RangeName) {
+  return steady(question<Pages>(ofProject(project, "pages"), { range, limit: "50" }));
+}
+
+export function errorGroupsQuery(project: string, range: RangeName) {
+  return steady(question<ErrorGroups>(ofProject(project, "errors"), { range, limit: "20" }));
+}
+
+export function ledgerQuery(project: string) {
+  return steady(question<Ledger>(ofProject(project, "ledger")));
+}
+
+/** The newest page views, past the cache every two seconds: one's own visit appears while one is looking. */
+export function latestViewsQuery(project: string, range: RangeName) {
+  const { queryKey, ask } = question<PageViews>(ofProject(project, "views"), { range, limit: "20" });
+  return queryOptions({
+    queryKey,
+    queryFn: ({ signal }) => ask({ signal, fresh: true }),
+    refetchInterval: refresh.prompt,
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,77 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { vitals } from "../../../../schema/wire.gen.ts";
+import { timeseriesQuery } from "../api/queries.ts";
+import { vitalOf } from "../rating.ts";
+import { Answer } from "../ui/Answer.tsx";
+import { Panel } from "../ui/Panel.tsx";
+import { Select } from "../ui/Select.tsx";
+import { SkeletonArea } from "../ui/Skeleton.tsx";
+import { seriesPercentiles } from "../view/percentiles.ts";
+import { rangeOf } from "../view/ranges.ts";
+import type { ChangeView } from "../view/useView.ts";
+import type { View } from "../view/view.ts";
+import { describeSeries, seriesOf } from "./seriesPoints.ts";
+import styles from "./SeriesPanel.module.css";
+
+const SeriesChart = lazy(() => import("./SeriesChart.tsx"));
+
+const vitalChoices = vitals.map(({ name, title }) => ({ name, title: `${name}, ${title}` }));
+
+/** The chosen vital over time. */
+export function SeriesPanel({ projectKey, view, onChange, className }: {
+  projectKey: string;
+  view: View;
+  onChange: ChangeView;
+  className?: string | undefined;
+}) {
+  const query = useQuery(timeseriesQuery(projectKey, view.range));
+  const loading = <SkeletonArea label="Loading the time series" />;
+  return (
+    <Panel
+      title={`${view.vital} over time`}
+      note={`${vitalOf(view.vital).title}, by ${rangeOf(view.range).interval.replace(/^1 /, "")}`}
+      className={className}
+      controls={
+        <>
+          <Select label="Vital" value={view.vital} choices={vitalChoices} onChange={(vital) => onChange({ vital })} quiet />
+          <fieldset className={styles.lines}>
+            <legend className="visually-hidden">Lines</legend>
+            {seriesPercentiles.map((percentile) => {
+              const shown = view.series.includes(percentile);
+              return (
+                <button
+                  key={percentile}
+                  type="button"
+                  className={styles.line}
+                  data-percentile={percentile}
+                  aria-pressed={shown}
+                  onClick={() => onChange({ series: seriesPercentiles.filter((other) => (other === percentile ? !shown : view.series.includes(other))) })}
+                >
+                  <svg className={styles.sample} viewBox="0 0 16 4" aria-hidden="true"><path d="M0 2h16" /></svg>
+                  {percentile}
+                </button>
+              );
+            })}
+          </fieldset>
+        </>
+      }
+    >
+      <Answer
+        query={query}
+        loading={loading}
+        isEmpty={(buckets) => buckets.every((bucket) => bucket[`${vitalOf(view.vital).column}_samples`] === 0)}
+        empty={`No page view has reported ${view.vital} in this range.`}
+      >
+        {(buckets) => (
+          <figure className={styles.figure}>
+            <figcaption className="visually-hidden">{describeSeries(buckets, view.vital, view.series)}</figcaption>
+            <Suspense fallback={loading}>
+              <SeriesChart series={seriesOf(buckets, view.vital)} vital={view.vital} lines={view.series} />
+            </Suspense>
+          </figure>
+        )}
+      </Answer>
+    </Panel>
+  );
+}

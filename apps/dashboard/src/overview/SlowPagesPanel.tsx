@@ -1,0 +1,47 @@
+import { useQuery } from "@tanstack/react-query";
+import { createColumnHelper } from "@tanstack/react-table";
+import { useMemo } from "react";
+import type { SlowPage, VitalName } from "../../../../schema/wire.gen.ts";
+import { slowPagesQuery } from "../api/queries.ts";
+import { Answer } from "../ui/Answer.tsx";
+import { DataTable } from "../ui/DataTable.tsx";
+import { PagePath } from "../ui/PagePath.tsx";
+import { Panel } from "../ui/Panel.tsx";
+import { SkeletonRows } from "../ui/Skeleton.tsx";
+import { sortable, type Features } from "../ui/table.ts";
+import { listPercentile } from "../view/percentiles.ts";
+import type { View } from "../view/view.ts";
+import { countCell, vitalCell } from "./vitalColumns.tsx";
+
+const helper = createColumnHelper<Features, SlowPage>();
+
+/** Where to begin: the pages with the worst value of the chosen vital. */
+export function SlowPagesPanel({ projectKey, view, className }: { projectKey: string; view: View; className?: string | undefined }) {
+  const percentile = listPercentile(view.percentile);
+  const query = useQuery(slowPagesQuery(projectKey, view.range, view.vital, percentile));
+  const columns = useMemo(() => slowPageColumns(view.vital), [view.vital]);
+  return (
+    <Panel title="Slowest pages" note={`The ten pages with the greatest ${view.vital} ${percentile}`} className={className}>
+      <Answer
+        query={query}
+        loading={<SkeletonRows rows={10} label="Loading the slowest pages" />}
+        isEmpty={(pages) => pages.length === 0}
+        empty={`No page has reported ${view.vital} in this range.`}
+      >
+        {(pages) => (
+          // A new vital or percentile is a new order, so the table begins anew.
+          <DataTable key={`${view.vital} ${percentile}`} caption={`Slowest pages by ${view.vital}`} columns={columns} rows={pages} rowId={(page) => String(page.id)} sort={[{ id: percentile, desc: true }]} />
+        )}
+      </Answer>
+    </Panel>
+  );
+}
+
+function slowPageColumns(vital: VitalName) {
+  return helper.columns([
+    helper.accessor("path", { header: "Page", sortFn: "text", cell: ({ row }) => <PagePath path={row.original.path} website={row.original.website} /> }),
+    helper.accessor((page) => sortable(page.metric_p75), { id: "p75", header: `${vital} p75`, sortFn: "basic", meta: { numeric: true }, cell: vitalCell(vital) }),
+    helper.accessor((page) => sortable(page.metric_p95), { id: "p95", header: "p95", sortFn: "basic", meta: { numeric: true }, cell: vitalCell(vital) }),
+    helper.accessor("samples", { header: "Samples", sortFn: "basic", meta: { numeric: true, secondary: true }, cell: countCell }),
+  ]);
+}

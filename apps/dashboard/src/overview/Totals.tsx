@@ -1,0 +1,48 @@
+import type { Summary } from "../../../../schema/wire.gen.ts";
+import { formatCount } from "../format/number.ts";
+import { formatAgo, formatMoment } from "../format/time.ts";
+import { SkeletonText } from "../ui/Skeleton.tsx";
+import { useNow } from "../ui/useNow.ts";
+import { rangeOf, type RangeName } from "../view/ranges.ts";
+import styles from "./Totals.module.css";
+
+/** The size of what is looked at, and how old it is. */
+export function Totals({ projectKey, range, summary, updatedAt, failed }: {
+  projectKey: string;
+  range: RangeName;
+  summary: Summary | undefined;
+  updatedAt: number;
+  failed: boolean;
+}) {
+  return (
+    <div className={styles.totals}>
+      <h2 className={styles.title}><bdi>{projectKey}</bdi></h2>
+      <dl className={styles.counts}>
+        <Total name="page views" count={summary?.totalSamples} />
+        <Total name="sessions" count={summary?.sessions} />
+        <Total name="JavaScript errors" count={summary?.errors} />
+      </dl>
+      <p className={styles.state}>
+        <span title={summary && `${formatMoment(summary.from)} to ${formatMoment(summary.to)}`}>{rangeOf(range).title}</span>
+        {summary?.method === "sketch" && <span title="Percentiles of this many page views come from bins.">percentiles within ±{summary.relativeError * 100} %</span>}
+        <Updated at={updatedAt} failed={failed} />
+      </p>
+    </div>
+  );
+}
+
+function Total({ name, count }: { name: string; count: number | undefined }) {
+  return (
+    <div className={styles.count}>
+      <dt>{name}</dt>
+      <dd>{count === undefined ? <SkeletonText width="4ch" /> : <data value={count}>{formatCount(count)}</data>}</dd>
+    </div>
+  );
+}
+
+function Updated({ at, failed }: { at: number; failed: boolean }) {
+  const now = useNow();
+  if (failed) return <span className={`${styles.updated} ${styles.failed}`}>not up to date</span>;
+  if (at === 0) return <span className={styles.updated}>loading</span>;
+  return <span className={styles.updated}>updated {formatAgo(new Date(at).toISOString(), now)}</span>;
+}

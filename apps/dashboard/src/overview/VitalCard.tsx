@@ -1,0 +1,51 @@
+import type { VitalSummary } from "../../../../schema/wire.gen.ts";
+import { formatCounted } from "../format/number.ts";
+import { formatBound, formatVital } from "../format/vital.ts";
+import { rate, type Vital } from "../rating.ts";
+import { RatingMark } from "../ui/RatingMark.tsx";
+import { SkeletonText } from "../ui/Skeleton.tsx";
+import type { Percentile } from "../view/percentiles.ts";
+import { vitalMeanings } from "../words/vitals.ts";
+import { RatingShares } from "./RatingShares.tsx";
+import styles from "./VitalCard.module.css";
+
+/** One vital: its value at the chosen percentile, how that rates, and how the page views share out. Choosing it draws its time series. */
+export function VitalCard({ vital, summary, percentile, chosen, onChoose }: {
+  vital: Vital;
+  summary: VitalSummary | undefined;
+  percentile: Percentile;
+  chosen: boolean;
+  onChoose: () => void;
+}) {
+  const value = summary?.[percentile] ?? null;
+  const titleId = `vital-${vital.column}`;
+  return (
+    <li className={chosen ? `${styles.card} ${styles.chosen}` : styles.card} data-vital={vital.name}>
+      <div className={styles.top}>
+        <h3 className={styles.title} id={titleId}>
+          <button type="button" className={styles.choose} aria-pressed={chosen} onClick={onChoose}>
+            {vital.name} <span className={styles.name}>{vital.title}</span>
+          </button>
+        </h3>
+        {summary !== undefined && <RatingMark rating={rate(vital.name, value)} />}
+      </div>
+      <p className={styles.value}>
+        {summary === undefined ? <SkeletonText width="4ch" /> : value === null ? (
+          <><span aria-hidden="true">–</span><span className="visually-hidden">no data</span></>
+        ) : (
+          <data value={value}>{formatVital(vital.name, value)}</data>
+        )}
+        <span className={styles.percentile}>{percentile}</span>
+      </p>
+      <RatingShares ratings={summary?.ratings} />
+      <p className={styles.facts}>
+        <span>Good ≤ {formatBound(vital.name, vital.good)}, poor &gt; {formatBound(vital.name, vital.poor)}</span>
+        <span>{summary === undefined ? <SkeletonText width="9ch" /> : formatCounted(summary.samples, "sample")}</span>
+      </p>
+      <p className={styles.meaning}>
+        {vitalMeanings[vital.name]}{" "}
+        <a className={styles.more} href={vital.doc} target="_blank" rel="noreferrer noopener" aria-label={`More about ${vital.name}`}>More</a>
+      </p>
+    </li>
+  );
+}

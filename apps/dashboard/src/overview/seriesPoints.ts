@@ -1,0 +1,48 @@
+import type { Timeseries, VitalName } from "../../../../schema/wire.gen.ts";
+import { formatCounted } from "../format/number.ts";
+import { formatVital } from "../format/vital.ts";
+import { vitalOf } from "../rating.ts";
+import { seriesPercentiles, type SeriesPercentile } from "../view/percentiles.ts";
+
+/** One bucket of one vital. Values are null where no page view reported it. */
+export interface Point extends Record<SeriesPercentile, number | null> {
+  timestamp: string;
+  samples: number;
+  /** The lines whose value here has no neighbour: a line alone would not show it, so it gets a dot. */
+  alone: readonly SeriesPercentile[];
+}
+
+export function seriesOf(buckets: Timeseries, vital: VitalName): Point[] {
+  const { column } = vitalOf(vital);
+  const value = (index: number, percentile: SeriesPercentile) => buckets[index]?.[`${column}_${percentile}`] ?? null;
+  return buckets.map((bucket, index) => ({
+    timestamp: bucket.timestamp,
+    samples: bucket[`${column}_samples`],
+    p50: value(index, "p50"),
+    p75: value(index, "p75"),
+    p95: value(index, "p95"),
+    alone: seriesPercentiles.filter(
+      (percentile) => value(index, percentile) !== null && value(index - 1, percentile) === null && value(index + 1, percentile) === null,
+    ),
+  }));
+}
+
+/** The greatest value of the value axis: room for the lines drawn, and always for the threshold of "good". */
+export function axisTop(series: readonly Point[], lines: readonly SeriesPercentile[], good: number): number {
+  const values = series.flatMap((point) => lines.map((line) => point[line] ?? 0));
+  return Math.max(good * 1.25, values.reduce((greatest, value) => Math.max(greatest, value), 0) * 1.08);
+}
+
+/** The chart in words, for those who do not see it. */
+export function describeSeries(buckets: Timeseries, vital: VitalName, lines: readonly SeriesPercentile[]): string {
+  const series = seriesOf(buckets, vital);
+  const samples = series.reduce((sum, point) => sum + point.samples, 0);
+  const told = lines.map((line) => {
+    const values = series.flatMap((point) => point[line] ?? []);
+    const latest = values.at(-1);
+    if (latest === undefined) return `${line}: no data.`;
+    const [least, greatest] = [Math.min(...values), Math.max(...values)];
+    return `${line}: between ${formatVital(vital, least)} and ${formatVital(vital, greatest)}, latest ${formatVital(vital, latest)}.`;
+  });
+  return [`${vital} over time, ${formatCounted(samples, "sample")}.`, ...told].join(" ");
+}

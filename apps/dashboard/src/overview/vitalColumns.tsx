@@ -1,0 +1,15 @@
+import type { VitalName } from "../../../../schema/wire.gen.ts";
+import type { CellContext } from "@tanstack/react-table";
+import { formatCount } from "../format/number.ts";
+import { VitalValue } from "../ui/VitalValue.tsx";
+import type { Features } from "../ui/table.ts";
+
+/** A cell with a vital's value; the table's `undefined` is "no data". */
+export function vitalCell<Row extends object>(vital: VitalName) {
+  return ({ getValue }: CellContext<Features, Row, number | undefined>) => <VitalValue vital={vital} value={getValue() ?? null} />;
+}
+
+/** A cell with a count in full. */
+export function countCell<Row extends object>({ getValue }: CellContext<Features, Row, number>) {
+  return <data value={getValue()}>{formatCount(getValue())}</data>;
+}

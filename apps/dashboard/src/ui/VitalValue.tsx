@@ -1,0 +1,19 @@
+import type { VitalName } from "../../../../schema/wire.gen.ts";
+import { formatVital } from "../format/vital.ts";
+import { rate } from "../rating.ts";
+import { RatingIcon } from "./RatingMark.tsx";
+import styles from "./VitalValue.module.css";
+
+/** A vital's value with the shape of its rating. The exact value stays in the `data` element. */
+export function VitalValue({ vital, value }: { vital: VitalName; value: number | null }) {
+  if (value === null) {
+    return <span className={styles.none}><span aria-hidden="true">–</span><span className="visually-hidden">no data</span></span>;
+  }
+  const rating = rate(vital, value);
+  return (
+    <span className={styles.value}>
+      <data value={value}>{formatVital(vital, value)}</data>
+      {rating !== null && <RatingIcon rating={rating} />}
+    </span>
+  );
+}

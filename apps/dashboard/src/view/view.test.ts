@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { parseSearch, stringifySearch } from "./searchString.ts";
+import { defaultView, readView, writeView, type View } from "./view.ts";
+
+describe("the view in the URL", () => {
+  it("comes back as it was written", () => {
+    const view: View = {
+      project: "my-website",
+      range: "7d",
+      percentile: "p95",
+      vital: "INP",
+      dimension: "country",
+      series: ["p50", "p95"],
+      search: "/product & more",
+    };
+    expect(readView(parseSearch(stringifySearch(writeView(view))))).toEqual(view);
+  });
+
+  it("leaves defaults out", () => {
+    expect(writeView({ ...defaultView, project: "demo" })).toEqual({ project: "demo" });
+  });
+
+  it("can say that no line is drawn", () => {
+    expect(readView(writeView({ ...defaultView, series: [] })).series).toEqual([]);
+  });
+
+  it("reads again what it has read, as the router asks", () => {
+    const view = { ...defaultView, series: [], search: "x" };
+    expect(readView({ ...view })).toEqual(view);
+  });
+
+  it("reads a vital in either case", () => {
+    expect(readView({ vital: "cls" }).vital).toBe("CLS");
+  });
+
+  it.each([
+    ["an unknown range", { range: "99y" }],
+    ["an unknown percentile", { percentile: "p100" }],
+    ["an unknown vital", { vital: "constructor" }],
+    ["an unknown dimension", { dimension: "__proto__" }],
+    ["values that are not text", { range: 24, series: 50, search: { a: 1 } }],
+    ["a project key that cannot be one", { project: "../../etc" }],
+  ])("takes the default for %s", (_, params) => {
+    expect(readView(params)).toEqual(defaultView);
+  });
+
+  it.each(["2024", "1e5", "null", "true"])("keeps the project key %s as text", (project) => {
+    expect(readView(parseSearch(`?project=${project}`)).project).toBe(project);
+    expect(stringifySearch({ project })).toBe(`?project=${project}`);
+  });
+});

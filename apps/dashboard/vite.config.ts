@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+import { mockApi } from "./dev/mockApi.ts";
+import { contentSecurityPolicy } from "./dev/contentSecurityPolicy.ts";
+
+export default defineConfig(({ mode }) => ({
+  // `--mode mock` answers /api with generated data. Otherwise the dev server speaks to a running Paceline.
+  plugins: mode === "mock" ? [mockApi()] : [],
+  esbuild: { jsx: "automatic" },
+  build: {
+    target: "es2022",
+    // A file inlined as data: would need data: in the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+    // Recharts is one chunk by itself and is loaded after the numbers are on screen.
+    chunkSizeWarningLimit: 600,
+  },
+  server: { proxy: mode === "mock" ? {} : { "/api": "http://127.0.0.1:4001" } },
+  // The built files are looked at under the policy they are served with.
+  preview: { headers: { "Content-Security-Policy": contentSecurityPolicy } },
+  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+}));
