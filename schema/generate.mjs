@@ -56,7 +56,8 @@ async function messageTypes() {
 const rows = (entries) => entries.map((entry) => `  ${JSON.stringify(entry)},`).join("\n");
 
 /** A registry as a value whose literal types are kept, so that a Record keyed by a name must have every name. */
-const registry = (name, comment, entries) => `/** ${comment} */\nexport const ${name} = [\n${rows(entries)}\n] as const;\n`;
+const registry = (name, comment, entries) =>
+  `/** ${comment} */\nexport const ${name} = [\n${rows(entries)}\n] as const;\n`;
 
 async function generate() {
   const vitals = await readJSON("vitals.json");

@@ -11,7 +11,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const names = (list: { beacon: { events: { name: string }[] } }[]) => list.map(({ beacon }) => beacon.events.map(({ name }) => name));
+const names = (list: { beacon: { events: { name: string }[] } }[]) =>
+  list.map(({ beacon }) => beacon.events.map(({ name }) => name));
 
 describe("batching", () => {
   test("the page view leaves at once, as a request that needs no preflight", () => {
@@ -19,7 +20,12 @@ describe("batching", () => {
     expect(names(page.requests)).toEqual([["page_view"]]);
     const { url, init } = page.requests[0]!;
     expect(url).toBe("https://rum.test/v1/ingest?key=pl_test");
-    expect(init).toMatchObject({ method: "POST", keepalive: true, credentials: "omit", headers: { "content-type": "text/plain" } });
+    expect(init).toMatchObject({
+      method: "POST",
+      keepalive: true,
+      credentials: "omit",
+      headers: { "content-type": "text/plain" },
+    });
   });
 
   test("ten events leave together, the eleventh waits", () => {

@@ -54,7 +54,11 @@ test("what cannot be turned into text does not hurt the page", () => {
   const cycle: Record<string, unknown> = {};
   cycle.self = cycle;
   reject(cycle);
-  reject({ get message(): string { throw new Error("no"); } });
+  reject({
+    get message(): string {
+      throw new Error("no");
+    },
+  });
   expect(errors()).toMatchObject([{ data: { message: "[object Object]" } }]);
 });
 

@@ -19,9 +19,9 @@ afterEach(() => {
 });
 
 test.each([
-  ["globalPrivacyControl", true, "respectGPC"],
-  ["doNotTrack", "1", "respectDNT"],
-])("%s: nothing is collected, stored or sent, unless %s is off", (name, value, option) => {
+  ["globalPrivacyControl", "respectGPC", true],
+  ["doNotTrack", "respectDNT", "1"],
+])("%s: nothing is collected, stored or sent, unless %s is off", (name, option, value) => {
   signal(name, value);
   const client = page.start();
   client.custom("nothing");

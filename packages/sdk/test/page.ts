@@ -37,7 +37,8 @@ export function openPage() {
     },
     /** Every event that left the page, in order, whichever way. */
     sent: () => eventsOf([...requests.map(({ beacon }) => beacon), ...beacons]),
-    events: (type: Event["type"]) => eventsOf([...requests.map(({ beacon }) => beacon), ...beacons]).filter((event) => event.type === type),
+    events: (type: Event["type"]) =>
+      eventsOf([...requests.map(({ beacon }) => beacon), ...beacons]).filter((event) => event.type === type),
     /** Ends what runs, so that no listener hears the next test. */
     close() {
       for (const client of clients) client.stop();
@@ -71,4 +72,5 @@ export function throwUncaught(error: unknown, filename = "https://shop.test/app.
   window.dispatchEvent(Object.assign(new Event("error"), { error, message, filename, lineno, colno: 7 }));
 }
 
-export const reject = (reason: unknown) => window.dispatchEvent(Object.assign(new Event("unhandledrejection"), { reason }));
+export const reject = (reason: unknown) =>
+  window.dispatchEvent(Object.assign(new Event("unhandledrejection"), { reason }));

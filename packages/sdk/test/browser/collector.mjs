@@ -3,7 +3,9 @@ import { readFile } from "node:fs/promises";
 
 const script = new URL("../../dist/paceline.js", import.meta.url);
 
-const page = (title) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>${title}</title>
+const page = (
+  title,
+) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>${title}</title>
 <script async src="/paceline.js" data-project="shop" data-key="pl_test" data-release="42"></script></head>
 <body><h1>${title}</h1>
 <button id="slow">Slow</button><button id="shift">Shift</button><button id="fail">Fail</button>
@@ -25,7 +27,12 @@ export async function startCollector() {
     if (pathname === "/v1/ingest") {
       let body = "";
       for await (const chunk of request) body += chunk;
-      beacons.push({ method: request.method, url: request.url, type: request.headers["content-type"], beacon: JSON.parse(body) });
+      beacons.push({
+        method: request.method,
+        url: request.url,
+        type: request.headers["content-type"],
+        beacon: JSON.parse(body),
+      });
       response.writeHead(202, { "content-type": "application/json" }).end('{"accepted":true}');
       for (const check of waits) check();
     } else if (pathname === "/paceline.js") {

@@ -92,8 +92,14 @@ test("back: a restore from the back-forward cache is a view of its own, with vit
   const [lcp] = await collector.wait("LCP of the restored view", vital("/one", "LCP", restored.viewId));
   assert.equal(lcp.navigationType, "back-forward-cache");
 
-  // What was buffered is sent when the tab goes, too.
+  await collector.wait("CLS of the restored view", vital("/one", "CLS", restored.viewId));
+});
+
+test("close: what is buffered when the tab goes is sent", async () => {
+  await tab.evaluate(() => window.paceline.custom("goodbye"));
   await tab.close({ runBeforeUnload: true });
+  await collector.wait("the last event", (event) => event.name === "goodbye");
+});
   const [cls] = await collector.wait("CLS of the restored view", vital("/one", "CLS", restored.viewId));
   assert.ok(cls.value >= 0);
 });
