@@ -1,0 +1,113 @@
+package ingest
+
+import (
+	"fmt"
+	"net/http"
+
+	"paceline/internal/httpapi"
+	"paceline/internal/rum"
+)
+
+// answer is schema/accepted.schema.json.
+type answer struct {
+	Accepted bool           `json:"accepted"`
+	Refused  []refusedEvent `json:"refused,omitempty"`
+}
+
+type refusedEvent struct {
+	Index  int    `json:"index"`
+	Reason string `json:"reason"`
+}
+
+// takeBeacon is POST /v1/ingest.
+func (s *Service) takeBeacon(w http.ResponseWriter, r *http.Request) error {
+	grant, body, release, err := s.receive(w, r)
+	defer release()
+	if err != nil {
+		return err
+	}
+	var beacon Beacon
+	if err := decodeBody(body, &beacon); err != nil {
+		return err
+	}
+	if err := beacon.check(grant); err != nil {
+		return err
+	}
+	events, refused := acceptEvents(beacon.Events, grant)
+	s.metrics.events.WithLabelValues("refused").Add(float64(len(refused)))
+	if len(events) == 0 {
+		return refuse("events", http.StatusBadRequest,
+			fmt.Sprintf("none of %d events can be taken; event 0: %s", len(refused), refused[0].Reason))
+	}
+	head := s.head(r, grant)
+	head.SentAt = beacon.SentAt.millis()
+	head.SDK = clean(beacon.SDK)
+	head.Context = beacon.Context.domain()
+	if err := s.append(r.Context(), head, events); err != nil {
+		return err
+	}
+	return httpapi.WriteJSON(w, http.StatusAccepted, answer{Accepted: true, Refused: refused})
+}
+
+// receive is everything that stands before the decoding, in the order that costs the least.
+func (s *Service) receive(w http.ResponseWriter, r *http.Request) (grant Grant, body []byte, release func(), err error) {
+	release = func() {}
+	if err = checkMediaType(r); err != nil {
+		return grant, nil, release, err
+	}
+	if grant, err = s.admit(w, r); err != nil {
+		return grant, nil, release, err
+	}
+	if wait, ok := s.rates.take(grant.Project, s.Now()); !ok {
+		return grant, nil, release, refuseUntil("rate", http.StatusTooManyRequests, "the project's requests per minute are used up", wait)
+	}
+	body, release, err = s.readBody(w, r)
+	return grant, body, release, err
+}
+
+func acceptEvents(sent Events, g Grant) ([]accepted, []refusedEvent) {
+	events := make([]accepted, 0, len(sent))
+	var refused []refusedEvent
+	for i, raw := range sent {
+		event, reason := acceptEvent(raw, g)
+		if reason != "" {
+			refused = append(refused, refusedEvent{i, reason})
+			continue
+		}
+		events = append(events, event)
+	}
+	return events, refused
+}
+
+// head is what every record of a request shares.
+func (s *Service) head(r *http.Request, g Grant) rum.Record {
+	var cutAgent rum.Flags // a cut user agent is no flaw of an event
+	return rum.Record{
+		Project:   g.Project.Key,
+		Arrived:   s.Now().UnixMilli(),
+		UserAgent: cut(r.UserAgent(), maxUserAgent, &cutAgent),
+		Country:   s.country(r),
+	}
+}
+
+// domain drops what is implausible: the context explains, and refuses nothing.
+func (c *BeaconContext) domain() rum.Context {
+	var cutText rum.Flags // a cut dimension value is no flaw of an event
+	context := rum.Context{
+		Timezone:   cut(c.Timezone, maxName, &cutText),
+		Language:   cut(c.Language, maxName, &cutText),
+		Device:     c.Device,
+		Browser:    cut(c.Browser, maxName, &cutText),
+		OS:         cut(c.OS, maxName, &cutText),
+		Connection: cut(c.Connection, maxName, &cutText),
+		Release:    cut(c.Release, maxName, &cutText),
+	}
+	if c.RTT.within(0, maxMillis) {
+		context.RTT = c.RTT.Float
+	}
+	const widest = 100_000 // CSS pixels
+	if len(c.Viewport) == 2 && c.Viewport[0].within(0, widest) && c.Viewport[1].within(0, widest) {
+		context.Viewport = [2]float64{c.Viewport[0].Float, c.Viewport[1].Float}
+	}
+	return context
+}

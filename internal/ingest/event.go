@@ -1,0 +1,130 @@
+package ingest
+
+import (
+	"cmp"
+	"encoding/json"
+	"math"
+
+	"paceline/internal/rum"
+)
+
+// maxMillis bounds durations.
+const maxMillis = 600_000
+
+// accepted is an event ready for the log, with the session it belongs to.
+type accepted struct {
+	session string
+	event   rum.Event
+}
+
+// acceptEvent validates one event and leaves nothing in it that may not reach a disk. The reason says, in fixed words,
+// why an event is refused; it is empty when the event is taken.
+func acceptEvent(raw json.RawMessage, g Grant) (a accepted, reason string) {
+	if len(raw) > maxEvent {
+		return a, "the event is larger than 32 KiB"
+	}
+	var sent Event
+	if err := decode(raw, &sent); err != nil {
+		return a, "a field has the wrong type"
+	}
+	if reason := sent.check(); reason != "" {
+		return a, reason
+	}
+	data, reason := readData(sent.Data)
+	if reason != "" {
+		return a, reason
+	}
+	id := deref(sent.ID)
+	if id == "" {
+		id = identify(g.Project.Key, raw)
+	}
+	e := rum.Event{
+		ID:             id,
+		Type:           rum.EventType(sent.Type),
+		TS:             sent.TS.millis(),
+		ViewID:         deref(sent.ViewID),
+		ViewStart:      sent.ViewStart.millis(),
+		NavigationType: deref(sent.NavigationType),
+	}
+	if sent.ViewStart.Set && e.ViewStart == 0 {
+		e.Flags |= rum.FlagValueDropped
+	}
+	e.Page = page(sent.Page, &e.Flags)
+	sent.measure(&e)
+	e.Client = liftClient(data, g.Project.Salt, &e.Flags)
+	if e.Type == rum.TypeError {
+		e.Error = errorDetail(data, e.Name, &e.Flags)
+	}
+	if e.Type == rum.TypeCustom || e.Type == rum.TypeResource {
+		e.Data = encodeObject(data)
+	}
+	if attribution, _ := readData(sent.Attribution); len(attribution) > 0 {
+		e.Attribution = encodeObject(attribution)
+	}
+	return accepted{sent.SessionID, e}, ""
+}
+
+// check returns why an event is refused, or nothing.
+func (e *Event) check() string {
+	switch {
+	case !rum.EventType(e.Type).Valid():
+		return "type is not one of page_view, web_vital, error, resource, custom"
+	case clean(e.Name) == "":
+		return "name is missing"
+	case e.TS.millis() == 0:
+		return "ts is missing, or no time in milliseconds"
+	case clean(e.Page) == "":
+		return "page is missing"
+	case !validID(e.SessionID):
+		return "sessionId is missing, longer than 128 characters, or holds NUL"
+	case !validOptionalID(e.ViewID):
+		return "viewId is empty, longer than 128 characters, or holds NUL"
+	case !validOptionalID(e.ID):
+		return "id is empty, longer than 128 characters, or holds NUL"
+	case e.NavigationType != nil && !knownNavigation(*e.NavigationType):
+		return "navigationType is unknown"
+	case !objectOrAbsent(e.Attribution):
+		return "attribution is not an object"
+	}
+	return ""
+}
+
+func knownNavigation(name string) bool {
+	switch name {
+	case "navigate", "reload", "back-forward", "back-forward-cache", "prerender", "restore", "soft-navigation":
+		return true
+	}
+	return false
+}
+
+// measure sets name and value. A vital we do not know is kept as what the site calls it: a custom event.
+func (e *Event) measure(into *rum.Event) {
+	var plausible bool
+	vital, known := rum.ParseVital(e.Name)
+	switch {
+	case into.Type == rum.TypeWebVital && known:
+		into.Name = vital.String()
+		plausible = vital.Accepts(e.Value.Float)
+	case into.Type == rum.TypeResource: // its name is the URL of what was loaded
+		into.Name = cut(rum.ScrubURL(e.Name), maxURL, &into.Flags)
+		plausible = e.Value.within(0, maxMillis)
+	default:
+		if into.Type == rum.TypeWebVital {
+			into.Type = rum.TypeCustom
+		}
+		into.Name = cut(rum.ScrubText(e.Name), maxName, &into.Flags)
+		plausible = !math.IsInf(e.Value.Float, 0)
+	}
+	switch {
+	case !e.Value.Set:
+	case plausible:
+		into.Value = &e.Value.Float
+	default:
+		into.Flags |= rum.FlagValueDropped
+	}
+}
+
+// page is where something happened; of "?a=b" or "#/here" nothing but the root is left.
+func page(sent string, flags *rum.Flags) string {
+	return cmp.Or(cut(rum.ScrubURL(sent), maxURL, flags), "/")
+}

@@ -1,0 +1,33 @@
+package ingest
+
+import "github.com/prometheus/client_golang/prometheus"
+
+type metrics struct {
+	beacons prometheus.Counter
+	events  *prometheus.CounterVec
+	refused *prometheus.CounterVec
+	append  prometheus.Histogram
+}
+
+func newMetrics(registry prometheus.Registerer, inFlight *budget) *metrics {
+	m := &metrics{
+		beacons: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "paceline_ingest_beacons_total", Help: "Beacons and error reports answered 202.",
+		}),
+		events: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "paceline_ingest_events_total", Help: "Events of readable beacons, by what became of them.",
+		}, []string{"outcome"}),
+		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "paceline_ingest_refused_total", Help: "Requests refused as a whole, by reason.",
+		}, []string{"reason"}),
+		append: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "paceline_ingest_append_duration_seconds", Help: "Time a beacon waits for the synced commit of the log.",
+			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
+		}),
+	}
+	bytes := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "paceline_ingest_inflight_bytes", Help: "Bytes of bodies in memory.",
+	}, func() float64 { return float64(inFlight.used.Load()) })
+	registry.MustRegister(m.beacons, m.events, m.refused, m.append, bytes)
+	return m
+}

@@ -1,0 +1,68 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"paceline/internal/queue"
+	"paceline/internal/rum"
+)
+
+// appendTimeout is how long a request waits for its sync before the client is told to come again.
+const appendTimeout = 10 * time.Second
+
+// append makes the events durable: one record for each session, events and sessions in the order they were sent.
+func (s *Service) append(ctx context.Context, head rum.Record, events []accepted) error {
+	records, err := encode(bySession(head, events))
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, appendTimeout)
+	defer cancel()
+	start := time.Now()
+	err = s.Queue.Append(ctx, records)
+	s.metrics.append.Observe(time.Since(start).Seconds())
+	switch {
+	case err == nil:
+		s.metrics.beacons.Inc()
+		s.metrics.events.WithLabelValues("accepted").Add(float64(len(events)))
+		return nil
+	case errors.Is(err, queue.ErrFull), errors.Is(err, queue.ErrClosed):
+		return errFull
+	case ctx.Err() == nil: // neither slow nor left alone by its client: the log is ill
+		s.Log.ErrorContext(ctx, "the log took no record", "error", err)
+	}
+	return errAppend
+}
+
+func bySession(head rum.Record, events []accepted) []rum.Record {
+	var records []rum.Record
+	places := map[string]int{}
+	for _, a := range events {
+		place, ok := places[a.session]
+		if !ok {
+			place = len(records)
+			places[a.session] = place
+			head.Session = a.session
+			records = append(records, head)
+		}
+		records[place].Events = append(records[place].Events, a.event)
+	}
+	return records
+}
+
+func encode(records []rum.Record) ([]queue.Record, error) {
+	encoded := make([]queue.Record, len(records))
+	for i, record := range records {
+		data, err := rum.EncodeRecord(record)
+		if err != nil {
+			return nil, fmt.Errorf("encode a record: %w", err)
+		}
+		encoded[i] = queue.Record{
+			Key: record.Project + "/" + record.Session, Project: record.Project, Events: len(record.Events), Data: data,
+		}
+	}
+	return encoded, nil
+}

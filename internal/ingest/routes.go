@@ -1,0 +1,37 @@
+package ingest
+
+import (
+	"net/http"
+
+	"paceline/internal/httpapi"
+)
+
+func (s *Service) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.Handle("POST /v1/ingest", s.write(s.takeBeacon))
+	mux.Handle("POST /v1/errors", s.write(s.takeReport))
+	mux.Handle("OPTIONS /v1/ingest", http.HandlerFunc(preflight))
+	mux.Handle("OPTIONS /v1/errors", http.HandlerFunc(preflight))
+	mux.Handle("GET /v1/health", httpapi.Handle(s.Log, health))
+	mux.Handle("GET /paceline.js", httpapi.Handle(s.Log, s.script.serveNewest))
+	if s.script.path != "" {
+		mux.Handle("GET "+s.script.path, httpapi.Handle(s.Log, s.script.serveVersion))
+	}
+	return mux
+}
+
+func health(w http.ResponseWriter, _ *http.Request) error {
+	return httpapi.WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// write is what both write routes share: readable answers for browsers, and a count of every refusal by its reason.
+func (s *Service) write(h httpapi.Handler) http.Handler {
+	return httpapi.Handle(s.Log, func(w http.ResponseWriter, r *http.Request) error {
+		allowReading(w, r)
+		err := h(w, r)
+		if err != nil {
+			s.metrics.refused.WithLabelValues(reasonOf(err)).Inc()
+		}
+		return err
+	})
+}
