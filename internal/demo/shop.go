@@ -113,7 +113,7 @@ func (s *Shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (s *Shop) home(w http.ResponseWriter, r *http.Request) {
 	all := products()
-	s.show(w, r, http.StatusOK, "home", page{Title: "Stoneware from a small kiln", Products: []product{all[1], all[8], all[2], all[4], all[9], all[6]}})
+	s.show(w, r, http.StatusOK, "home", page{Title: "Stoneware from a small kiln", Products: []product{all[1], all[8], all[2], all[4], all[9], all[6], all[0], all[5]}})
 }
 
 func (s *Shop) category(w http.ResponseWriter, r *http.Request) {
