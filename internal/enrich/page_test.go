@@ -58,6 +58,7 @@ func TestPagePath(t *testing.T) {
 		{"/hello%20world", "/hello world"},
 		{"/a%2Fb", "/a%2Fb"},
 		{"/a%3Fb", "/a%3Fb"},
+		{"/a%3Bb", "/a%3Bb"},
 		{"/100%", "/100%"},
 		{"/a%00b", "/a%00b"},
 		{"/a%ffb", "/a%ffb"},
