@@ -1,0 +1,159 @@
+package httpapi_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"paceline/internal/httpapi"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// run starts a server and returns its address, a stop, and what Run returned.
+func run(t *testing.T, h http.HandlerFunc, opts httpapi.Options) (addr string, stop context.CancelFunc, done <-chan error) {
+	t.Helper()
+	server := httpapi.NewServer("127.0.0.1:0", h, opts)
+	if err := server.Listen(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	t.Cleanup(stop)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Run(ctx) }()
+	return server.Addr(), stop, ended
+}
+
+func answered(t *testing.T, addr, request string) int {
+	t.Helper()
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	go func() { _, _ = io.WriteString(conn, request) }() // the server may hang up before it has all
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	return res.StatusCode
+}
+
+func TestHeadersHave16KiB(t *testing.T) {
+	addr, stop, done := run(t, func(http.ResponseWriter, *http.Request) {}, httpapi.Options{})
+	for size, want := range map[int]int{16<<10 - 1: 200, 16 << 10: 200, 16<<10 + 1: 431} {
+		request := "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: \r\n\r\n"
+		request = strings.Replace(request, "X: ", "X: "+strings.Repeat("x", size-len(request)), 1)
+		if got := answered(t, addr, request); got != want {
+			t.Errorf("%d bytes of headers: %d, want %d", size, got, want)
+		}
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRunFinishesWhatIsInFlight(t *testing.T) {
+	arrived, finish := make(chan struct{}), make(chan struct{})
+	addr, stop, done := run(t, func(w http.ResponseWriter, _ *http.Request) {
+		close(arrived)
+		<-finish
+		_, _ = w.Write([]byte("done"))
+	}, httpapi.Options{})
+	status := make(chan int, 1)
+	go func() { status <- answered(t, addr, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") }()
+	<-arrived
+	stop()
+	awaitRefusal(t, addr)
+	close(finish)
+	if got := <-status; got != 200 {
+		t.Errorf("the request in flight got %d", got)
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// awaitRefusal waits until nothing listens any more.
+func awaitRefusal(t *testing.T, addr string) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+		conn, err := net.Dial("tcp", addr)
+		if err != nil {
+			return
+		}
+		conn.Close()
+	}
+	t.Fatal("it still accepts connections")
+}
+
+func TestRunCutsOffWhatTakesTooLong(t *testing.T) {
+	arrived, finish := make(chan struct{}), make(chan struct{})
+	addr, stop, done := run(t, func(http.ResponseWriter, *http.Request) { close(arrived); <-finish }, httpapi.Options{Drain: time.Millisecond})
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	<-arrived
+	stop()
+	if err := <-done; err == nil || !strings.Contains(err.Error(), "cut off") {
+		t.Errorf("Run returned %v", err)
+	}
+	close(finish)
+}
+
+func TestConnectionsAreLimited(t *testing.T) {
+	addr, stop, done := run(t, func(http.ResponseWriter, *http.Request) {}, httpapi.Options{MaxConns: 1})
+	first, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+	fmt.Fprint(first, ask)
+	if _, err := http.ReadResponse(bufio.NewReader(first), nil); err != nil {
+		t.Fatal(err)
+	}
+	second, err := net.Dial("tcp", addr) // the kernel takes it; the server must not
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.Close()
+	fmt.Fprint(second, ask)
+	_ = second.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
+	reader := bufio.NewReader(second)
+	if _, err := reader.Peek(1); err == nil {
+		t.Fatal("a second connection was served beside the first")
+	}
+	first.Close()
+	_ = second.SetReadDeadline(time.Now().Add(10 * time.Second))
+	if _, err := http.ReadResponse(reader, nil); err != nil {
+		t.Errorf("the second connection was not served after the first: %v", err)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestABusyAddressIsAnError(t *testing.T) {
+	addr, stop, done := run(t, func(http.ResponseWriter, *http.Request) {}, httpapi.Options{})
+	if err := httpapi.NewServer(addr, nil, httpapi.Options{}).Run(context.Background()); err == nil || !strings.Contains(err.Error(), addr) {
+		t.Errorf("Run returned %v", err)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
