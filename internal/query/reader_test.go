@@ -62,7 +62,7 @@ func (s *sampleReader) Series(ctx context.Context, sel store.Select, interval ti
 	first := sampleTime.Truncate(interval)
 	return []rum.Bucket{
 		{Start: first, Views: 9, Vitals: samples()},
-		{Start: first.Add(interval)},
+		{Start: first.Add(interval)}, {Start: first.Add(2 * interval)}, // enough to be worth compressing
 	}, rum.Sketch, s.ask(ctx, sel)
 }
 
