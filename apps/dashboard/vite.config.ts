@@ -14,8 +14,14 @@ export default defineConfig(({ mode }) => ({
     reportCompressedSize: true,
     // Recharts is one chunk by itself and is loaded after the numbers are on screen.
     chunkSizeWarningLimit: 600,
+    rollupOptions: {
+      onwarn: (warning, warn) => {
+        // "use client" means something to server components only; we have none.
+        if (warning.code !== "MODULE_LEVEL_DIRECTIVE") warn(warning);
+      },
+    },
   },
-  server: { proxy: mode === "mock" ? {} : { "/api": "http://127.0.0.1:4001" } },
+  server: mode === "mock" ? {} : { proxy: { "/api": "http://127.0.0.1:4001" } },
   // The built files are looked at under the policy they are served with.
   preview: { headers: { "Content-Security-Policy": contentSecurityPolicy } },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },

@@ -9,9 +9,9 @@ export function formatCount(count: number): string {
   return whole.format(count);
 }
 
-/** A count where room is scarce: 12.3K. */
+/** A count where room is scarce: in full below a million, then 12.3M. */
 export function formatShortCount(count: number): string {
-  return Math.abs(count) < 10_000 ? whole.format(count) : short.format(count);
+  return Math.abs(count) < 1_000_000 ? whole.format(count) : short.format(count);
 }
 
 /** A part of a whole in per cent. Something is never shown as nothing, and less than all never as all. */

@@ -38,7 +38,10 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
       <Totals projectKey={projectKey} range={view.range} summary={summary.data} updatedAt={summary.dataUpdatedAt} failed={summary.isError} />
       {nothing && <QuietRange range={view.range} onChange={onChange} />}
       {summary.isError && summary.data === undefined ? (
-        <div className={styles.failed}><AnswerNotice error={summary.error} onRetry={() => void summary.refetch()} /></div>
+        <div className={styles.failed}>
+          <div className={styles.absent} inert><VitalCards summary={undefined} old={false} view={view} onChange={onChange} /></div>
+          <AnswerNotice error={summary.error} onRetry={() => void summary.refetch()} />
+        </div>
       ) : (
         <VitalCards summary={summary.data} old={summary.isPlaceholderData} view={view} onChange={onChange} />
       )}
@@ -47,8 +50,8 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
         <LatestViewsPanel projectKey={projectKey} view={view} className={styles.narrow} />
         <SlowPagesPanel projectKey={projectKey} view={view} className={styles.half} />
         <BreakdownPanel projectKey={projectKey} view={view} onChange={onChange} className={styles.half} />
-        <PagesPanel projectKey={projectKey} view={view} onChange={onChange} className={styles.wide} />
-        <ErrorsPanel projectKey={projectKey} view={view} className={styles.narrow} />
+        <PagesPanel projectKey={projectKey} view={view} onChange={onChange} className={styles.pages} />
+        <ErrorsPanel projectKey={projectKey} view={view} className={styles.errors} />
       </div>
       <DataHealth query={ledger} />
     </div>

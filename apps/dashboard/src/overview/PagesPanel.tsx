@@ -13,6 +13,7 @@ import { sortable, type Features } from "../ui/table.ts";
 import type { ChangeView } from "../view/useView.ts";
 import type { View } from "../view/view.ts";
 import { matchPages } from "./matchPages.ts";
+import { severalWebsites } from "./severalWebsites.ts";
 import styles from "./PagesPanel.module.css";
 import { countCell, vitalCell } from "./vitalColumns.tsx";
 
@@ -49,6 +50,8 @@ export function PagesPanel({ projectKey, view, onChange, className }: {
 }
 
 export function PagesTable({ pages, search }: { pages: readonly Page[]; search: string }) {
+  const showWebsite = severalWebsites(pages);
+  const columns = useMemo(() => pageColumns(showWebsite), [showWebsite]);
   const found = useMemo(() => matchPages(pages, search), [pages, search]);
   if (found.length === 0) return <p className={styles.none} role="status">None of the {pages.length} most viewed pages matches “<bdi>{search}</bdi>”.</p>;
   return <DataTable caption="Pages, vitals at p75" columns={columns} rows={found} rowId={(page) => String(page.id)} sort={[{ id: "sample_count", desc: true }]} />;
@@ -57,8 +60,9 @@ export function PagesTable({ pages, search }: { pages: readonly Page[]; search: 
 const helper = createColumnHelper<Features, Page>();
 
 /** FID is left out: INP has replaced it, and its card and series remain. */
-const columns = helper.columns([
-  helper.accessor("path", { header: "Page", sortFn: "text", cell: ({ row }) => <PagePath path={row.original.path} website={row.original.website} /> }),
+function pageColumns(showWebsite: boolean) {
+  return helper.columns([
+  helper.accessor("path", { header: "Page", sortFn: "text", cell: ({ row }) => <PagePath path={row.original.path} website={row.original.website} showWebsite={showWebsite} /> }),
   helper.accessor("sample_count", { header: "Page views", sortFn: "basic", meta: { numeric: true }, cell: countCell }),
   ...vitals
     .filter(({ name }) => name !== "FID")
@@ -77,4 +81,5 @@ const columns = helper.columns([
     meta: { numeric: true, secondary: true },
     cell: ({ getValue }) => <time dateTime={getValue()} title={formatMoment(getValue())}>{formatAgo(getValue(), Date.now())}</time>,
   }),
-]);
+  ]);
+}

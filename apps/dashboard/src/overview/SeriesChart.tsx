@@ -5,7 +5,7 @@ import { formatBound } from "../format/vital.ts";
 import { vitalOf } from "../rating.ts";
 import type { SeriesPercentile } from "../view/percentiles.ts";
 import styles from "./SeriesChart.module.css";
-import { axisTop, type Point } from "./seriesPoints.ts";
+import { axisTicks, type Point } from "./seriesPoints.ts";
 import { SeriesTooltip } from "./SeriesTooltip.tsx";
 
 /** Lines stay apart by width and dash as well as by colour. */
@@ -22,14 +22,15 @@ export default function SeriesChart({ series, vital, lines }: {
   lines: readonly SeriesPercentile[];
 }) {
   const { good, poor } = vitalOf(vital);
-  const top = axisTop(series, lines, good);
+  const ticks = axisTicks(series, lines, good);
+  const top = ticks.at(-1) ?? good;
   const span = Date.parse(series.at(-1)?.timestamp ?? "") - Date.parse(series[0]?.timestamp ?? "");
   return (
     <ResponsiveContainer className={styles.chart} width="100%" height="100%">
       <LineChart data={series} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="timestamp" tickFormatter={(timestamp: string) => formatTimeTick(timestamp, span)} minTickGap={48} tickLine={false} axisLine={{ stroke: "var(--line-strong)" }} tick={{ fill: "var(--ink-soft)", fontSize: 12 }} />
-        <YAxis width={58} domain={[0, top]} tickFormatter={(value: number) => (value === 0 ? "0" : formatBound(vital, value))} tickCount={6} tickLine={false} axisLine={false} tick={{ fill: "var(--ink-soft)", fontSize: 12 }} />
+        <YAxis width={58} domain={[0, top]} tickFormatter={(value: number) => (value === 0 ? "0" : formatBound(vital, value))} ticks={ticks} interval={0} tickLine={false} axisLine={false} tick={{ fill: "var(--ink-soft)", fontSize: 12 }} />
         <Threshold vital={vital} value={good} word="good" tone="var(--good)" />
         {poor < top && <Threshold vital={vital} value={poor} word="poor" tone="var(--poor)" />}
         <Tooltip isAnimationActive={false} cursor={{ stroke: "var(--line-strong)" }} content={<SeriesTooltip vital={vital} lines={lines} />} />
@@ -55,7 +56,7 @@ export default function SeriesChart({ series, vital, lines }: {
 function Threshold({ vital, value, word, tone }: { vital: VitalName; value: number; word: "good" | "poor"; tone: string }) {
   const label = word === "good" ? `good ≤ ${formatBound(vital, value)}` : `poor > ${formatBound(vital, value)}`;
   return (
-    <ReferenceLine y={value} stroke={tone} strokeOpacity={0.7} strokeDasharray="3 3" label={{ value: label, position: "insideBottomRight", fill: tone, fontSize: 11 }} />
+    <ReferenceLine y={value} stroke={tone} strokeOpacity={0.7} strokeDasharray="3 3" label={{ value: label, position: "insideBottomRight", fill: tone, fontSize: 11, stroke: "var(--surface)", strokeWidth: 4, paintOrder: "stroke" }} />
   );
 }
 

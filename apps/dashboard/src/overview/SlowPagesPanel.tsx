@@ -11,6 +11,7 @@ import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { sortable, type Features } from "../ui/table.ts";
 import { listPercentile } from "../view/percentiles.ts";
 import type { View } from "../view/view.ts";
+import { severalWebsites } from "./severalWebsites.ts";
 import { countCell, vitalCell } from "./vitalColumns.tsx";
 
 const helper = createColumnHelper<Features, SlowPage>();
@@ -19,7 +20,8 @@ const helper = createColumnHelper<Features, SlowPage>();
 export function SlowPagesPanel({ projectKey, view, className }: { projectKey: string; view: View; className?: string | undefined }) {
   const percentile = listPercentile(view.percentile);
   const query = useQuery(slowPagesQuery(projectKey, view.range, view.vital, percentile));
-  const columns = useMemo(() => slowPageColumns(view.vital), [view.vital]);
+  const several = severalWebsites(query.data ?? []);
+  const columns = useMemo(() => slowPageColumns(view.vital, several), [view.vital, several]);
   return (
     <Panel title="Slowest pages" note={`The ten pages with the greatest ${view.vital} ${percentile}`} className={className}>
       <Answer
@@ -37,9 +39,9 @@ export function SlowPagesPanel({ projectKey, view, className }: { projectKey: st
   );
 }
 
-function slowPageColumns(vital: VitalName) {
+function slowPageColumns(vital: VitalName, showWebsite: boolean) {
   return helper.columns([
-    helper.accessor("path", { header: "Page", sortFn: "text", cell: ({ row }) => <PagePath path={row.original.path} website={row.original.website} /> }),
+    helper.accessor("path", { header: "Page", sortFn: "text", cell: ({ row }) => <PagePath path={row.original.path} website={row.original.website} showWebsite={showWebsite} /> }),
     helper.accessor((page) => sortable(page.metric_p75), { id: "p75", header: `${vital} p75`, sortFn: "basic", meta: { numeric: true }, cell: vitalCell(vital) }),
     helper.accessor((page) => sortable(page.metric_p95), { id: "p95", header: "p95", sortFn: "basic", meta: { numeric: true }, cell: vitalCell(vital) }),
     helper.accessor("samples", { header: "Samples", sortFn: "basic", meta: { numeric: true, secondary: true }, cell: countCell }),

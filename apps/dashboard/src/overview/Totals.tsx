@@ -1,5 +1,5 @@
 import type { Summary } from "../../../../schema/wire.gen.ts";
-import { formatCount } from "../format/number.ts";
+import { formatCount, formatShortCount } from "../format/number.ts";
 import { formatAgo, formatMoment } from "../format/time.ts";
 import { SkeletonText } from "../ui/Skeleton.tsx";
 import { useNow } from "../ui/useNow.ts";
@@ -24,7 +24,7 @@ export function Totals({ projectKey, range, summary, updatedAt, failed }: {
       </dl>
       <p className={styles.state}>
         <span title={summary && `${formatMoment(summary.from)} to ${formatMoment(summary.to)}`}>{rangeOf(range).title}</span>
-        {summary?.method === "sketch" && <span title="Percentiles of this many page views come from bins.">percentiles within ±{summary.relativeError * 100} %</span>}
+        {summary?.method === "sketch" && <span title="Percentiles of this many page views come from bins.">within ±{summary.relativeError * 100} %</span>}
         <Updated at={updatedAt} failed={failed} />
       </p>
     </div>
@@ -35,7 +35,7 @@ function Total({ name, count }: { name: string; count: number | undefined }) {
   return (
     <div className={styles.count}>
       <dt>{name}</dt>
-      <dd>{count === undefined ? <SkeletonText width="4ch" /> : <data value={count}>{formatCount(count)}</data>}</dd>
+      <dd>{count === undefined ? <SkeletonText width="4ch" /> : <data value={count} title={formatCount(count)}>{formatShortCount(count)}</data>}</dd>
     </div>
   );
 }

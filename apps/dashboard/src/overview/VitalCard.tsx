@@ -1,5 +1,5 @@
 import type { VitalSummary } from "../../../../schema/wire.gen.ts";
-import { formatCounted } from "../format/number.ts";
+import { formatShortCount } from "../format/number.ts";
 import { formatBound, formatVital } from "../format/vital.ts";
 import { rate, type Vital } from "../rating.ts";
 import { RatingMark } from "../ui/RatingMark.tsx";
@@ -40,7 +40,7 @@ export function VitalCard({ vital, summary, percentile, chosen, onChoose }: {
       <RatingShares ratings={summary?.ratings} />
       <p className={styles.facts}>
         <span>Good ≤ {formatBound(vital.name, vital.good)}, poor &gt; {formatBound(vital.name, vital.poor)}</span>
-        <span>{summary === undefined ? <SkeletonText width="9ch" /> : formatCounted(summary.samples, "sample")}</span>
+        <span>{summary === undefined ? <SkeletonText width="12ch" /> : `${formatShortCount(summary.samples)} ${summary.samples === 1 ? "sample" : "samples"}`}</span>
       </p>
       <p className={styles.meaning}>
         {vitalMeanings[vital.name]}{" "}

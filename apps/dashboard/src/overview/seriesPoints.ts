@@ -27,10 +27,13 @@ export function seriesOf(buckets: Timeseries, vital: VitalName): Point[] {
   }));
 }
 
-/** The greatest value of the value axis: room for the lines drawn, and always for the threshold of "good". */
-export function axisTop(series: readonly Point[], lines: readonly SeriesPercentile[], good: number): number {
+/** The ticks of the value axis, from 0 in round steps: room for the lines drawn, and always for the threshold of "good". */
+export function axisTicks(series: readonly Point[], lines: readonly SeriesPercentile[], good: number): number[] {
   const values = series.flatMap((point) => lines.map((line) => point[line] ?? 0));
-  return Math.max(good * 1.25, values.reduce((greatest, value) => Math.max(greatest, value), 0) * 1.08);
+  const top = values.reduce((greatest, value) => Math.max(greatest, value), good * 1.2);
+  const magnitude = 10 ** Math.floor(Math.log10(top / 5));
+  const step = [1, 2, 2.5, 5, 10].map((times) => times * magnitude).find((size) => size * 5 >= top) ?? top;
+  return Array.from({ length: Math.ceil(top / step) + 1 }, (_, tick) => Number((tick * step).toPrecision(12)));
 }
 
 /** The chart in words, for those who do not see it. */

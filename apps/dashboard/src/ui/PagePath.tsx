@@ -1,8 +1,8 @@
 import { pageLink } from "../format/link.ts";
 import styles from "./PagePath.module.css";
 
-/** A page's path, one line, with its website below or beside it. It is a link only where it makes a plain http(s) address. */
-export function PagePath({ path, website }: { path: string; website: string }) {
+/** A page's path, with its website where that is news. It is a link only where the two make a plain http(s) address. */
+export function PagePath({ path, website, showWebsite = true }: { path: string; website: string; showWebsite?: boolean }) {
   const target = pageLink(website, path);
   return (
     <span className={styles.page} title={`${website}${path}`}>
@@ -11,7 +11,7 @@ export function PagePath({ path, website }: { path: string; website: string }) {
       ) : (
         <a className={styles.path} href={target} target="_blank" rel="noreferrer noopener"><bdi>{path}</bdi></a>
       )}
-      <bdi className={styles.website}>{website}</bdi>
+      {showWebsite && <bdi className={styles.website}>{website}</bdi>}
     </span>
   );
 }
