@@ -35,6 +35,7 @@ type DB struct {
 
 var (
 	_ store.Writer = (*DB)(nil)
+	_ store.Reader = (*DB)(nil)
 )
 
 // Open opens or creates the database at path. A file that cannot be read is put aside as path.corrupt-TIME and

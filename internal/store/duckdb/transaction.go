@@ -16,8 +16,11 @@ func inTransaction(ctx context.Context, conn *sql.Conn, f func() error) (err err
 	}
 	finished := false
 	defer func() {
-		if !finished { // f failed or panicked
-			err = errors.Join(err, boundary(ending, conn, "ROLLBACK"))
+		if finished { // else f failed or panicked
+			return
+		}
+		if failure := boundary(ending, conn, "ROLLBACK"); failure != nil {
+			err = errors.Join(err, failure)
 		}
 	}()
 	if err := f(); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	_ "embed"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -58,9 +57,6 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) error {
 	return t.db.classify(err)
 }
 
-//go:embed sql/Known.sql
-var knownSQL string
-
 // Known implements store.Tx.
 func (t *tx) Known(ctx context.Context, keys []store.EventKey, arrivedSince int64) (map[store.EventKey]bool, error) {
 	found := make(map[store.EventKey]bool)
@@ -73,7 +69,7 @@ func (t *tx) Known(ctx context.Context, keys []store.EventKey, arrivedSince int6
 	if err != nil {
 		return nil, err
 	}
-	_, err = queryAll(ctx, t.session.writer, knownSQL, []any{sql.Named("since", time.UnixMilli(arrivedSince).UTC())},
+	_, err = queryAll(ctx, t.session.writer, statement("Known"), []any{sql.Named("since", time.UnixMilli(arrivedSince).UTC())},
 		func(rows *sql.Rows) (struct{}, error) {
 			var key store.EventKey
 			err := rows.Scan(&key.Project, &key.ID)
@@ -113,9 +109,6 @@ func jsonText(raw json.RawMessage) string {
 	return string(quoted)
 }
 
-//go:embed sql/AddTally.sql
-var addTallySQL string
-
 // AddTally implements store.Tx. DeadLettered is not kept: it is counted from the dead letters.
 func (t *tx) AddTally(ctx context.Context, tallies map[string]rum.Tally) error {
 	if len(tallies) == 0 {
@@ -130,5 +123,5 @@ func (t *tx) AddTally(ctx context.Context, tallies map[string]rum.Tally) error {
 	if err != nil {
 		return err
 	}
-	return t.exec(ctx, addTallySQL)
+	return t.exec(ctx, statement("AddTally"))
 }

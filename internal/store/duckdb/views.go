@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,9 +11,6 @@ import (
 	"paceline/internal/rum"
 	"paceline/internal/store"
 )
-
-//go:embed sql/Views.sql
-var viewsSQL string
 
 // Views implements store.Tx. A key with a view id is looked up by that alone.
 func (t *tx) Views(ctx context.Context, keys []store.ViewKey, windows []store.Window) ([]rum.PageView, error) {
@@ -33,7 +29,7 @@ func (t *tx) Views(ctx context.Context, keys []store.ViewKey, windows []store.Wi
 		return nil, err
 	}
 	where, args := within(windows)
-	views, err := queryAll(ctx, t.session.writer, fillIn(viewsSQL, "windows", where), args, newViewScanner().scan)
+	views, err := queryAll(ctx, t.session.writer, fillIn(statement("Views"), "windows", where), args, newViewScanner().scan)
 	if err != nil {
 		return nil, t.db.classify(fmt.Errorf("load page views: %w", err))
 	}
@@ -60,9 +56,6 @@ func (t *tx) PutViews(ctx context.Context, views []rum.PageView) error {
 	return nil
 }
 
-//go:embed sql/PutViews.sql
-var putViewsSQL string
-
 func (t *tx) deleteReplaced(ctx context.Context, views []rum.PageView) error {
 	var replaced [][]driver.Value
 	var times []int64
@@ -81,7 +74,7 @@ func (t *tx) deleteReplaced(ctx context.Context, views []rum.PageView) error {
 		return err
 	}
 	where, args := within(around(times))
-	return t.exec(ctx, fillIn(putViewsSQL, "windows", where), args...)
+	return t.exec(ctx, fillIn(statement("PutViews"), "windows", where), args...)
 }
 
 const (

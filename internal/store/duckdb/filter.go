@@ -1,0 +1,49 @@
+package duckdb
+
+import (
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"paceline/internal/rum"
+	"paceline/internal/store"
+)
+
+// filtered is a statement of the sql folder with its filters, and the arguments of the selection.
+func filtered(name string, s store.Select) (text string, args []any, err error) {
+	where, args, err := conditions(s.Filters)
+	if err != nil {
+		return "", nil, err
+	}
+	args = append(args, sql.Named("project", s.Project))
+	return fillIn(statement(name), "filters", where), append(args, spanArgs(s.Span)...), nil
+}
+
+// conditions turns filters into SQL. Columns come from the registry, values are parameters.
+func conditions(filters []rum.Filter) (where string, args []any, err error) {
+	parts := []string{"true"}
+	for i, filter := range filters {
+		value, err := dimensionValue(filter.Dimension)
+		if err != nil {
+			return "", nil, err
+		}
+		name := fmt.Sprintf("filter%d", i)
+		part := value + " = ANY($" + name + "::VARCHAR[])"
+		if filter.Op == rum.IsNot {
+			part = "NOT " + part
+		}
+		parts = append(parts, part)
+		args = append(args, sql.Named(name, slices.Clone(filter.Values)))
+	}
+	return strings.Join(parts, " AND "), args, nil
+}
+
+// dimensionValue is the SQL for a page view's value of a dimension, as text; an absent one is rum.Unknown.
+func dimensionValue(d rum.Dimension) (string, error) {
+	registered, ok := rum.ParseDimension(d.Name)
+	if !ok {
+		return "", fmt.Errorf("there is no dimension %q", d.Name)
+	}
+	return "coalesce(" + registered.Column + "::VARCHAR, '" + rum.Unknown + "')", nil
+}

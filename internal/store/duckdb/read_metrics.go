@@ -1,0 +1,239 @@
+package duckdb
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"time"
+
+	"paceline/internal/rum"
+	"paceline/internal/store"
+)
+
+// Summary implements store.Reader. JavaScript errors have no navigation type: a filter by it does not apply to them.
+func (d *DB) Summary(ctx context.Context, s store.Select) (summary rum.Summary, err error) {
+	summary.Method, err = d.ask(ctx, "summary", s, func(a *answer) error {
+		if err := a.counts(&summary); err != nil {
+			return err
+		}
+		all, err := percentilesBy[int64](a, groups{key: "0"})
+		if err != nil {
+			return err
+		}
+		for i, percentiles := range all[0] {
+			v := &summary.Vitals[i]
+			v.Percentiles = percentiles
+			v.NeedsImprovement = percentiles.Samples - v.Good - v.Poor
+		}
+		return nil
+	})
+	return summary, err
+}
+
+func (a *answer) counts(summary *rum.Summary) error {
+	text, args, err := filtered("Summary", a.sel)
+	if err != nil {
+		return err
+	}
+	targets := []any{&summary.Views, &summary.Sessions}
+	for i, vital := range rum.Vitals() {
+		info := vital.Info()
+		args = append(args, sql.Named(info.Column+"_good", info.Good), sql.Named(info.Column+"_poor", info.Poor))
+		targets = append(targets, &summary.Vitals[i].Good, &summary.Vitals[i].Poor)
+	}
+	if err := one(a.ctx, a.q, text, args, targets...); err != nil {
+		return err
+	}
+	ofErrors := a.sel
+	ofErrors.Filters = slices.DeleteFunc(slices.Clone(a.sel.Filters), func(f rum.Filter) bool {
+		return f.Dimension.Name == "navigation-type"
+	})
+	if text, args, err = filtered("SummaryErrors", ofErrors); err != nil {
+		return err
+	}
+	return one(a.ctx, a.q, text, args, &summary.Errors)
+}
+
+// Series implements store.Reader.
+func (d *DB) Series(ctx context.Context, s store.Select, interval time.Duration) (buckets []rum.Bucket, method rum.Method, err error) {
+	if interval < time.Millisecond {
+		return nil, "", fmt.Errorf("series: interval %v is too short", interval)
+	}
+	by := groups{
+		key:  "epoch_ms(time_bucket(to_milliseconds($interval), timestamp, TIMESTAMP '1970-01-01'))",
+		args: []any{sql.Named("interval", interval.Milliseconds())},
+	}
+	method, err = d.ask(ctx, "series", s, func(a *answer) error {
+		views, err := a.viewsByBucket(by.args)
+		if err != nil {
+			return err
+		}
+		vitals, err := percentilesBy[int64](a, by)
+		if err != nil {
+			return err
+		}
+		buckets = emptyBuckets(s.Span, interval)
+		for i := range buckets {
+			start := buckets[i].Start.UnixMilli()
+			buckets[i].Views, buckets[i].Vitals = views[start], vitals[start]
+		}
+		return nil
+	})
+	return buckets, method, err
+}
+
+func (a *answer) viewsByBucket(interval []any) (map[int64]int64, error) {
+	text, args, err := filtered("Series", a.sel)
+	if err != nil {
+		return nil, err
+	}
+	views := map[int64]int64{}
+	_, err = queryAll(a.ctx, a.q, text, append(args, interval...), func(rows *sql.Rows) (struct{}, error) {
+		var bucket, count int64
+		err := rows.Scan(&bucket, &count)
+		views[bucket] = count
+		return struct{}{}, err
+	})
+	return views, err
+}
+
+// emptyBuckets lists the intervals of the span that have begun, aligned to the epoch.
+func emptyBuckets(span rum.Span, interval time.Duration) []rum.Bucket {
+	end := min(span.To.UnixMilli(), time.Now().UnixMilli())
+	step := interval.Milliseconds()
+	first := span.From.UnixMilli()
+	first -= ((first % step) + step) % step
+	buckets := []rum.Bucket{}
+	for start := first; start < end; start += step {
+		buckets = append(buckets, rum.Bucket{Start: time.UnixMilli(start).UTC()})
+	}
+	return buckets
+}
+
+// Breakdown implements store.Reader.
+func (d *DB) Breakdown(ctx context.Context, s store.Select, dimension rum.Dimension, limit int) (list []rum.BreakdownRow, method rum.Method, err error) {
+	value, err := dimensionValue(dimension)
+	if err != nil {
+		return nil, "", err
+	}
+	method, err = d.ask(ctx, "breakdown", s, func(a *answer) error {
+		text, args, err := filtered("Breakdown", s)
+		if err != nil {
+			return err
+		}
+		args = append(args, sql.Named("limit", limit))
+		list, err = queryAll(ctx, a.q, fillIn(text, "dimension", value), args, func(rows *sql.Rows) (r rum.BreakdownRow, err error) {
+			return r, rows.Scan(&r.Value, &r.Views)
+		})
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		values := make([]string, len(list))
+		for i := range list {
+			values[i] = list[i].Value
+		}
+		vitals, err := percentilesBy[string](a, groups{key: value, only: values})
+		for i := range list {
+			list[i].Vitals = forLists(vitals[list[i].Value])
+		}
+		return err
+	})
+	return list, method, err
+}
+
+// Pages implements store.Reader.
+func (d *DB) Pages(ctx context.Context, s store.Select, limit int) (list []rum.PageRow, method rum.Method, err error) {
+	method, err = d.ask(ctx, "pages", s, func(a *answer) error {
+		if list, err = a.pages(nil, limit); err != nil || len(list) == 0 {
+			return err
+		}
+		ids := make([]int64, len(list))
+		for i := range list {
+			ids[i] = list[i].ID
+		}
+		vitals, err := percentilesBy[int64](a, groups{key: "page_id", only: ids})
+		for i := range list {
+			list[i].Vitals = forLists(vitals[list[i].ID])
+		}
+		return err
+	})
+	return list, method, err
+}
+
+// pages lists the most viewed pages first, of all or of some ids.
+func (a *answer) pages(ids []int64, limit int) ([]rum.PageRow, error) {
+	text, args, err := filtered("Pages", a.sel)
+	if err != nil {
+		return nil, err
+	}
+	if ids != nil {
+		text = onlyKeys(text, "page_id")
+		args = append(args, sql.Named("keys", ids))
+	}
+	args = append(args, sql.Named("limit", limit))
+	return queryAll(a.ctx, a.q, text, args, func(rows *sql.Rows) (r rum.PageRow, err error) {
+		return r, rows.Scan(&r.ID, &r.Path, &r.Website, &r.Views, &r.LastSeen)
+	})
+}
+
+// SlowPages implements store.Reader.
+func (d *DB) SlowPages(ctx context.Context, s store.Select, vital rum.Vital, percentile, limit int) (list []rum.SlowPage, method rum.Method, err error) {
+	rank := func(p rum.SlowPage) *float64 { return p.P75 }
+	switch percentile {
+	case 75:
+	case 95:
+		rank = func(p rum.SlowPage) *float64 { return p.P95 }
+	default:
+		return nil, "", fmt.Errorf("slow pages: percentile %d is neither 75 nor 95", percentile)
+	}
+	method, err = d.ask(ctx, "slow pages", s, func(a *answer) error {
+		byPage, err := percentilesBy[int64](a, groups{key: "page_id"})
+		if err != nil {
+			return err
+		}
+		list = slowest(byPage, vital, rank, limit)
+		return a.describe(list)
+	})
+	return list, method, err
+}
+
+func slowest(byPage map[int64]byVital, vital rum.Vital, rank func(rum.SlowPage) *float64, limit int) []rum.SlowPage {
+	list := []rum.SlowPage{}
+	for id, vitals := range byPage {
+		if p := vitals[vital]; p.Samples > 0 {
+			list = append(list, rum.SlowPage{ID: id, P75: p.P75, P95: p.P95, Samples: p.Samples})
+		}
+	}
+	slices.SortFunc(list, func(a, b rum.SlowPage) int {
+		return cmp.Or(cmp.Compare(*rank(b), *rank(a)), cmp.Compare(a.ID, b.ID))
+	})
+	return list[:min(limit, len(list))]
+}
+
+// describe adds to slow pages what they are called and how often they were viewed.
+func (a *answer) describe(list []rum.SlowPage) error {
+	if len(list) == 0 {
+		return nil
+	}
+	ids := make([]int64, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	rows, err := a.pages(ids, len(ids))
+	for _, row := range rows {
+		i := slices.Index(ids, row.ID)
+		list[i].Path, list[i].Website, list[i].Views = row.Path, row.Website, row.Views
+	}
+	return err
+}
+
+// forLists leaves the percentiles that lists show.
+func forLists(vitals byVital) byVital {
+	for i := range vitals {
+		p := &vitals[i]
+		*p = rum.Percentiles{P75: p.P75, P95: p.P95, Samples: p.Samples}
+	}
+	return vitals
+}

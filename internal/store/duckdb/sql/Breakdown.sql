@@ -1,0 +1,6 @@
+SELECT browser /*dimension*/ AS value, count(*) AS views
+FROM metrics
+WHERE project = $project AND timestamp >= $from AND timestamp < $to AND true /*filters*/
+GROUP BY value
+ORDER BY views DESC, value
+LIMIT $limit

@@ -1,0 +1,2 @@
+SELECT count(*) FROM js_errors
+WHERE project = $project AND timestamp >= $from AND timestamp < $to AND true /*filters*/

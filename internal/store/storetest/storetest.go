@@ -1,0 +1,37 @@
+// Package storetest is what every adapter of package store must do, as tests: an adapter's own test calls Run.
+package storetest
+
+import (
+	"testing"
+
+	"paceline/internal/store"
+)
+
+// Store is an open store under test.
+type Store struct {
+	store.Writer
+	store.Reader
+	// Reopen closes the store in good order and opens it again on the same data.
+	Reopen func(t *testing.T) Store
+}
+
+// Open makes an empty store that is closed when the test ends. exactLimit is the most page views that it
+// answers with exact percentiles; 0 means rum.ExactLimit.
+type Open func(t *testing.T, exactLimit int64) Store
+
+// test is one behaviour; the store it gets is its own.
+type test struct {
+	name string
+	run  func(t *testing.T, s Store)
+}
+
+// Run runs the suite.
+func Run(t *testing.T, open Open) {
+	for _, list := range [][]test{positionTests(), viewTests(), placeTests(), eventTests(), readerTests(), percentileTests()} {
+		for _, test := range list {
+			t.Run(test.name, func(t *testing.T) { test.run(t, open(t, 0)) })
+		}
+	}
+	t.Run("sketched percentiles are within the stated error of exact ones", func(t *testing.T) { sketchNearExact(t, open) })
+	t.Run("answers above the exact limit say so", func(t *testing.T) { sketchSaysSo(t, open(t, 3)) })
+}
