@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"sync"
+	"unicode/utf8"
 
 	duck "github.com/duckdb/duckdb-go/v2"
 
@@ -74,6 +76,9 @@ func (s *session) append(catalog, table string, columns []string, count int, row
 		for i := range count {
 			values, err := row(i)
 			if err == nil {
+				err = validText(values)
+			}
+			if err == nil {
 				err = a.AppendRow(values...)
 			}
 			if err != nil {
@@ -82,6 +87,16 @@ func (s *session) append(catalog, table string, columns []string, count int, row
 		}
 		return a.Close()
 	})
+}
+
+// validText refuses what is no UTF-8: the appender takes any bytes, and a table that holds them fails later.
+func validText(values []driver.Value) error {
+	for i, value := range values {
+		if text, ok := value.(string); ok && !utf8.ValidString(text) {
+			return fmt.Errorf("value %d is no UTF-8: %q", i, text)
+		}
+	}
+	return nil
 }
 
 func newAppender(conn driver.Conn, catalog, table string, columns []string) (*duck.Appender, error) {
