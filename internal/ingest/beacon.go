@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"paceline/internal/admin"
 	"paceline/internal/httpapi"
 	"paceline/internal/rum"
 )
@@ -50,7 +51,7 @@ func (s *Service) takeBeacon(w http.ResponseWriter, r *http.Request) error {
 }
 
 // receive is everything that stands before the decoding, in the order that costs the least.
-func (s *Service) receive(w http.ResponseWriter, r *http.Request) (grant Grant, body []byte, release func(), err error) {
+func (s *Service) receive(w http.ResponseWriter, r *http.Request) (grant admin.Grant, body []byte, release func(), err error) {
 	release = func() {}
 	if err = checkMediaType(r); err != nil {
 		return grant, nil, release, err
@@ -65,7 +66,7 @@ func (s *Service) receive(w http.ResponseWriter, r *http.Request) (grant Grant, 
 	return grant, body, release, err
 }
 
-func acceptEvents(sent Events, g Grant) ([]accepted, []refusedEvent) {
+func acceptEvents(sent Events, g admin.Grant) ([]accepted, []refusedEvent) {
 	events := make([]accepted, 0, len(sent))
 	var refused []refusedEvent
 	for i, raw := range sent {
@@ -80,7 +81,7 @@ func acceptEvents(sent Events, g Grant) ([]accepted, []refusedEvent) {
 }
 
 // head is what every record of a request shares.
-func (s *Service) head(r *http.Request, g Grant) rum.Record {
+func (s *Service) head(r *http.Request, g admin.Grant) rum.Record {
 	var cutAgent rum.Flags // a cut user agent is no flaw of an event
 	return rum.Record{
 		Project:   g.Project.Key,

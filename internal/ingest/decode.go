@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"paceline/internal/admin"
 	"regexp"
 	"unicode/utf8"
 )
@@ -51,7 +52,7 @@ func envelopeError(err error) error {
 
 var projectKeyPattern = regexp.MustCompile(`\A[A-Za-z0-9_-]{1,64}\z`)
 
-func checkProject(projectKey string, g Grant) error {
+func checkProject(projectKey string, g admin.Grant) error {
 	if !projectKeyPattern.MatchString(projectKey) {
 		return errProjectKey
 	}
@@ -61,7 +62,7 @@ func checkProject(projectKey string, g Grant) error {
 	return nil
 }
 
-func (b *Beacon) check(g Grant) error {
+func (b *Beacon) check(g admin.Grant) error {
 	if err := checkProject(b.ProjectKey, g); err != nil {
 		return err
 	}

@@ -101,7 +101,7 @@ func TestFrontDoor(t *testing.T) {
 		{name: "a form, before the key is looked at", headers: []string{"Content-Type", "application/x-www-form-urlencoded"}, status: 415},
 		{name: "no key", status: 401, hasNot: "my-website"},
 		{name: "a wrong key", headers: []string{"X-Api-Key", "wrong-secret"}, status: 401, hasNot: "wrong-secret"},
-		{name: "keys are stale", headers: []string{"X-Api-Key", "key-of-nobody-knows"}, status: 503, hasNot: "EOF"},
+		{name: "keys are stale", headers: []string{"X-Api-Key", "key-of-nobody-knows"}, status: 503, hasNot: "snapshot"},
 		{name: "a key of another project", headers: []string{"X-Api-Key", "longest"}, status: 401, hasNot: "kkkk"},
 		{name: "its own page", headers: from(ownPage), status: 202, header: [2]string{"Access-Control-Allow-Origin", ownPage}},
 		{name: "another page", headers: from(otherWeb), status: 403, header: [2]string{"Access-Control-Allow-Origin", ""}, hasNot: otherWeb},

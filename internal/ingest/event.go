@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 
+	"paceline/internal/admin"
 	"paceline/internal/rum"
 )
 
@@ -19,7 +20,7 @@ type accepted struct {
 
 // acceptEvent validates one event and leaves nothing in it that may not reach a disk. The reason says, in fixed words,
 // why an event is refused; it is empty when the event is taken.
-func acceptEvent(raw json.RawMessage, g Grant) (a accepted, reason string) {
+func acceptEvent(raw json.RawMessage, g admin.Grant) (a accepted, reason string) {
 	if len(raw) > maxEvent {
 		return a, "the event is larger than 32 KiB"
 	}

@@ -30,21 +30,21 @@ const (
 )
 
 // keys grants what the tests need, by the text of a key.
-type keys map[string]ingest.Grant
+type keys map[string]admin.Grant
 
-func (k keys) Lookup(text string) (ingest.Grant, error) {
+func (k keys) Lookup(text string) (admin.Grant, error) {
 	if text == "key-of-nobody-knows" {
-		return ingest.Grant{}, io.ErrUnexpectedEOF // the snapshot is stale
+		return admin.Grant{}, admin.ErrStale
 	}
 	grant, ok := k[text]
 	if !ok {
-		return ingest.Grant{}, admin.ErrNotFound
+		return admin.Grant{}, admin.ErrUnknownKey
 	}
 	return grant, nil
 }
 
-func grantOf(project string) ingest.Grant {
-	return ingest.Grant{
+func grantOf(project string) admin.Grant {
+	return admin.Grant{
 		Project: admin.Project{Key: project, Salt: []byte("salt of " + project)}, KeyID: "k", Origins: []string{ownPage},
 	}
 }

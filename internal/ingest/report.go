@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"paceline/internal/admin"
 	"paceline/internal/httpapi"
 	"paceline/internal/rum"
 )
@@ -40,7 +41,7 @@ func (s *Service) takeReport(w http.ResponseWriter, r *http.Request) error {
 	return httpapi.WriteJSON(w, http.StatusAccepted, answer{Accepted: true})
 }
 
-func (e *ErrorReport) check(g Grant) error {
+func (e *ErrorReport) check(g admin.Grant) error {
 	if err := checkProject(e.ProjectKey, g); err != nil {
 		return err
 	}
