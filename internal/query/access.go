@@ -83,7 +83,7 @@ func (s *Service) admit(ctx context.Context, project string) error {
 	if !readerOf(ctx).mayRead(project) {
 		return &httpapi.Error{Status: http.StatusForbidden, Detail: "the token is for another project"}
 	}
-	if _, ok := s.Projects.Find(project); !ok {
+	if _, ok := s.Projects.Project(project); !ok {
 		return notFound("there is no project of this key")
 	}
 	return nil

@@ -4,10 +4,21 @@ import (
 	"bytes"
 	"encoding/json"
 
+	"paceline/internal/admin"
 	"paceline/internal/rum"
 )
 
 // The answers about single facts: schema/page-views, errors, error-groups, events, dead-letters and projects.
+
+type projectAnswer struct {
+	ProjectKey string   `json:"projectKey"`
+	Demo       bool     `json:"demo"`
+	Origins    []string `json:"origins"`
+}
+
+func newProjectAnswer(p admin.ProjectInfo) projectAnswer {
+	return projectAnswer{ProjectKey: p.Key, Demo: p.Demo, Origins: append([]string{}, p.Origins...)}
+}
 
 type viewAnswer rum.PageView
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"paceline/internal/admin"
 	"paceline/internal/cache/memory"
 	"paceline/internal/rum"
 	"paceline/internal/token"
@@ -22,17 +23,17 @@ type harness struct {
 	tokens *token.Tokens
 }
 
-type fixedProjects []Project
+type fixedProjects []admin.ProjectInfo
 
-func (p fixedProjects) List() []Project { return p }
+func (p fixedProjects) Projects() []admin.ProjectInfo { return p }
 
-func (p fixedProjects) Find(key string) (Project, bool) {
+func (p fixedProjects) Project(key string) (admin.Project, bool) {
 	for _, project := range p {
 		if project.Key == key {
-			return project, true
+			return admin.Project{Key: key, Demo: project.Demo}, true
 		}
 	}
-	return Project{}, false
+	return admin.Project{}, false
 }
 
 type sampleIntake struct{ after rum.Positions }

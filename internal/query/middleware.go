@@ -55,7 +55,7 @@ func (s *Service) limitedProject(who reader, path string) string {
 	}
 	rest, _ := strings.CutPrefix(path, "/api/projects/")
 	key, _, _ := strings.Cut(rest, "/")
-	if _, ok := s.Projects.Find(key); ok {
+	if _, ok := s.Projects.Project(key); ok {
 		return key
 	}
 	return ""

@@ -12,6 +12,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"paceline/internal/admin"
 	"paceline/internal/cache"
 	"paceline/internal/httpapi"
 	"paceline/internal/rum"
@@ -19,19 +20,12 @@ import (
 	"paceline/internal/token"
 )
 
-// Project is what is shown of a project. It is the wire's schema/projects.
-type Project struct {
-	Key     string   `json:"projectKey"`
-	Demo    bool     `json:"demo"`    // holds generated history
-	Origins []string `json:"origins"` // from which its keys may send; never nil
-}
-
-// Projects tells which projects there are. It is asked at every request: it answers from memory.
+// Projects tells which projects there are; admin.Keyring does. It is asked at every request: it answers from memory.
 type Projects interface {
-	// List lists every project, ordered by key.
-	List() []Project
-	// Find finds one project.
-	Find(key string) (Project, bool)
+	// Projects lists every project, ordered by key. The list is shared: it is not changed.
+	Projects() []admin.ProjectInfo
+	// Project finds one project.
+	Project(key string) (admin.Project, bool)
 }
 
 // Intake tells what the log knows of a project's events, with the positions that the store stands at.

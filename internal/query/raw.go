@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"paceline/internal/admin"
 	"paceline/internal/cache"
 	"paceline/internal/rum"
 )
@@ -12,8 +13,8 @@ import (
 func (s *Service) projects(ctx context.Context, _ *struct{}) (question, error) {
 	who := readerOf(ctx)
 	return question{operation: "projects", ask: func(context.Context) (any, rum.Method, error) {
-		visible := slices.DeleteFunc(slices.Clone(s.Projects.List()), func(p Project) bool { return !who.mayRead(p.Key) })
-		return list(visible, func(p Project) Project { return p }), "", nil
+		visible := slices.DeleteFunc(slices.Clone(s.Projects.Projects()), func(p admin.ProjectInfo) bool { return !who.mayRead(p.Key) })
+		return list(visible, newProjectAnswer), "", nil
 	}}, nil
 }
 
