@@ -39,6 +39,7 @@ type batch struct {
 func newBatch(w *Worker, entries []queue.Entry) *batch {
 	b := &batch{worker: w}
 	for _, entry := range entries {
+		b.addDamaged(entry)
 		for _, data := range entry.Records {
 			b.add(entry, data)
 		}
@@ -69,6 +70,19 @@ func (b *batch) add(entry queue.Entry, data []byte) {
 			continue
 		}
 		b.facts = append(b.facts, f)
+	}
+}
+
+// addDamaged accounts for the events of an entry that cannot be read from the disk any more: each is a dead
+// letter without a content, so that the ledger says what is gone.
+func (b *batch) addDamaged(entry queue.Entry) {
+	for project, events := range entry.Damaged {
+		for range events {
+			b.letters = append(b.letters, rum.DeadLetter{
+				Project: project, Position: entry.Position, Arrived: entry.Appended.UnixMilli(),
+				Reason: "the log's entry was damaged on disk", Event: json.RawMessage("null"),
+			})
+		}
 	}
 }
 

@@ -33,7 +33,7 @@ export async function startPaceline(command, flags = []) {
     urls[name] = `http://${address}`;
     addresses.push(`--${name}-addr=${address}`);
   }
-  const child = spawn(binary, [command, `--data=${data}`, ...addresses, ...flags], { stdio: ["ignore", "inherit", "pipe"] });
+  const child = spawn(binary, [command, `--data=${data}`, "--log-level=info", ...addresses, ...flags], { stdio: ["ignore", "inherit", "pipe"] });
   const log = [];
   await new Promise((resolve, reject) => {
     createInterface({ input: child.stderr }).on("line", (line) => {

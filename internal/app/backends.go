@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	adminport "paceline/internal/admin"
+	admin "paceline/internal/admin/sqlite"
+	"paceline/internal/cache/memory"
+	log "paceline/internal/queue/sqlite"
+	"paceline/internal/store/duckdb"
+	"paceline/internal/token"
+)
+
+const mebibyte = 1 << 20
+
+// cacheBytes bounds the answers that the query API keeps in memory.
+const cacheBytes = 32 * mebibyte
+
+// backends is the embedded choice of adapters. Backend names are known here and in config.go only.
+type backends struct {
+	dir     *dataDir
+	log     *log.Log
+	store   *duckdb.DB
+	control adminport.Store
+	keyring *adminport.Keyring
+	cache   *memory.Cache
+	tokens  *token.Tokens
+}
+
+func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backends, err error) {
+	b = &backends{}
+	defer func() {
+		if err != nil {
+			_ = b.close()
+			b = nil
+		}
+	}()
+	if b.dir, err = openDataDir(c.data); err != nil {
+		return b, err
+	}
+	b.log, err = log.Open(ctx, c.queuePath, log.Options{
+		MaxBytes: c.QueueMaxMB * mebibyte, Reserve: c.DiskReserveMB * mebibyte, Logger: logger,
+	})
+	if err != nil {
+		return b, fmt.Errorf("opening the log: %w", err)
+	}
+	b.store, err = duckdb.Open(ctx, c.storePath, duckdb.Options{
+		MemoryLimit: c.StoreMemoryMB * mebibyte, Threads: c.StoreThreads, Log: logger,
+	})
+	if err != nil {
+		return b, fmt.Errorf("opening the store: %w", err)
+	}
+	if b.control, err = admin.Open(ctx, c.controlPath); err != nil {
+		return b, fmt.Errorf("opening the control plane: %w", err)
+	}
+	b.keyring = adminport.NewKeyring(b.control, b.dir.file("keys.json"), logger)
+	if b.cache, err = memory.New(cacheBytes); err != nil {
+		return b, err
+	}
+	secret, err := token.LoadSecret(b.dir.file("secret"))
+	if err != nil {
+		return b, err
+	}
+	b.tokens, err = token.New(secret, nil)
+	return b, err
+}
+
+// close ends what is open, the store last but the lock: it checkpoints.
+func (b *backends) close() error {
+	var errs []error
+	if b.log != nil {
+		errs = append(errs, b.log.Close())
+	}
+	if b.store != nil {
+		errs = append(errs, b.store.Close())
+	}
+	if b.control != nil {
+		errs = append(errs, b.control.Close())
+	}
+	if b.dir != nil {
+		b.dir.close()
+	}
+	return errors.Join(errs...)
+}

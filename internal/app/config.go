@@ -1,0 +1,153 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// dataFlags say where the data is.
+type dataFlags struct {
+	Data string `help:"Data directory; created when missing." default:"./paceline-data" type:"path"`
+}
+
+// serveFlags configure `paceline serve`. Every flag has an environment twin: --query-addr is PACELINE_QUERY_ADDR.
+type serveFlags struct {
+	IngestAddr    string   `help:"Where browsers send beacons and load the SDK." default:":4000" group:"Addresses"`
+	QueryAddr     string   `help:"Where the query API listens. Open on loopback; beyond it, tokens are required." default:"127.0.0.1:4001" group:"Addresses"`
+	DashboardAddr string   `help:"Where the dashboard listens. Loopback only, as there are no logins yet." default:"127.0.0.1:5173" group:"Addresses"`
+	OpsAddr       string   `help:"Where /metrics, /ready, /health and /debug/pprof listen." default:"127.0.0.1:4009" group:"Addresses"`
+	PublicURL     string   `help:"How browsers reach the ingest address, for the script tag: https://rum.example.com. Default: localhost and the ingest port." group:"Addresses" placeholder:"URL"`
+	LiveURL       string   `help:"The live server that the dashboard's origin proxies /socket.io to." group:"Addresses" placeholder:"URL"`
+	AllowHost     []string `help:"Further Host names that the open query API and the dashboard answer to, besides localhost." group:"Addresses" placeholder:"NAME"`
+
+	Queue   string `help:"The durable log: sqlite:PATH. Default: log.db in the data directory." group:"Backends" placeholder:"URL"`
+	Store   string `help:"The store: duckdb:PATH. Default: facts.duckdb in the data directory." group:"Backends" placeholder:"URL"`
+	Control string `help:"The control plane: sqlite:PATH. Default: control.db in the data directory." group:"Backends" placeholder:"URL"`
+
+	QueueMaxMB    int64         `name:"queue-max-mb" help:"Cap of the log on disk, in MiB; above it ingest answers 503." default:"8192" group:"Limits"`
+	DiskReserveMB int64         `name:"disk-reserve-mb" help:"Free disk space that is never used, in MiB; below it ingest answers 503." default:"512" group:"Limits"`
+	StoreMemoryMB int64         `name:"store-memory-mb" help:"Memory DuckDB may use, in MiB." default:"256" group:"Limits"`
+	StoreThreads  int           `help:"Threads DuckDB may use." default:"2" group:"Limits"`
+	InflightMB    int64         `name:"inflight-mb" help:"Bytes of beacons in memory at once, in MiB; above it ingest answers 503." default:"64" group:"Limits"`
+	MaxConns      int           `name:"max-connections" help:"Connections an address accepts at once." default:"10000" group:"Limits"`
+	LogKeep       time.Duration `help:"How long a record stays in the log at the least, for replay." default:"15m" group:"Limits"`
+
+	TrustedProxy  []string `help:"Addresses or networks (CIDR) whose X-Forwarded-For and country header are believed." group:"Privacy" placeholder:"CIDR"`
+	CountryHeader string   `help:"Header in which a trusted proxy tells the visitor's country: CF-IPCountry." group:"Privacy" placeholder:"NAME"`
+	GeoIP         string   `name:"geoip" help:"A .mmdb file to take the country from the visitor's address, which is used in memory and never stored." group:"Privacy" type:"path" placeholder:"FILE"`
+}
+
+// config is the checked form of serveFlags.
+type config struct {
+	serveFlags
+	data                              string
+	queuePath, storePath, controlPath string
+	trusted                           []netip.Prefix
+	level                             slog.Level
+	queryOpen                         bool
+}
+
+// check reports every mistake at once.
+func (f serveFlags) check(data, logLevel string) (config, error) {
+	c := config{serveFlags: f, data: data}
+	var mistakes []error
+	complain := func(format string, args ...any) { mistakes = append(mistakes, fmt.Errorf(format, args...)) }
+
+	for _, backend := range []struct {
+		flag, value, scheme, file string
+		path                      *string
+	}{
+		{"--queue", f.Queue, "sqlite", "log.db", &c.queuePath},
+		{"--store", f.Store, "duckdb", "facts.duckdb", &c.storePath},
+		{"--control", f.Control, "sqlite", "control.db", &c.controlPath},
+	} {
+		path, err := backendPath(backend.value, backend.scheme, filepath.Join(data, backend.file))
+		if err != nil {
+			complain("%s: %v", backend.flag, err)
+		}
+		*backend.path = path
+	}
+	for _, address := range []struct{ flag, value string }{
+		{"--ingest-addr", f.IngestAddr}, {"--query-addr", f.QueryAddr},
+		{"--dashboard-addr", f.DashboardAddr}, {"--ops-addr", f.OpsAddr},
+	} {
+		if _, _, err := net.SplitHostPort(address.value); err != nil {
+			complain("%s %q: want host:port or :port", address.flag, address.value)
+		}
+	}
+	c.queryOpen = isLoopback(f.QueryAddr)
+	if !isLoopback(f.DashboardAddr) {
+		complain("--dashboard-addr %q: the dashboard has no logins yet, so it listens on loopback only; reach it through an SSH tunnel (ssh -L 5173:127.0.0.1:5173 HOST) or a reverse proxy that asks for a password, and name the proxy's host with --allow-host", f.DashboardAddr)
+	}
+	for _, link := range []struct{ flag, value string }{{"--public-url", f.PublicURL}, {"--live-url", f.LiveURL}} {
+		if u, err := url.Parse(link.value); link.value != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
+			complain("%s %q: want http://host or https://host", link.flag, link.value)
+		}
+	}
+	for _, text := range f.TrustedProxy {
+		prefix, err := parsePrefix(text)
+		if err != nil {
+			complain("--trusted-proxy %q: want an address or a network such as 10.0.0.0/8", text)
+		}
+		c.trusted = append(c.trusted, prefix)
+	}
+	if f.CountryHeader != "" && len(f.TrustedProxy) == 0 {
+		complain("--country-header: without --trusted-proxy nobody is believed; name the proxy that sets it")
+	}
+	for _, limit := range []struct {
+		flag         string
+		value, least int64
+	}{
+		{"--queue-max-mb", f.QueueMaxMB, 16}, {"--disk-reserve-mb", f.DiskReserveMB, 0}, {"--store-memory-mb", f.StoreMemoryMB, 64},
+		{"--store-threads", int64(f.StoreThreads), 1}, {"--inflight-mb", f.InflightMB, 4}, {"--max-connections", int64(f.MaxConns), 1},
+	} {
+		if limit.value < limit.least {
+			complain("%s %d: the least is %d", limit.flag, limit.value, limit.least)
+		}
+	}
+	if err := c.level.UnmarshalText([]byte(logLevel)); err != nil {
+		complain("--log-level: %v", err)
+	}
+	if len(mistakes) > 0 {
+		return c, usageError{fmt.Errorf("the configuration does not hold together:\n%w", errors.Join(mistakes...))}
+	}
+	return c, nil
+}
+
+// backendPath reads scheme:PATH. There is one backend for each part in one process so far; another one is told from a typo.
+func backendPath(text, scheme, fallback string) (string, error) {
+	if text == "" {
+		return fallback, nil
+	}
+	given, path, ok := strings.Cut(text, ":")
+	if !ok || given != scheme || path == "" {
+		return "", fmt.Errorf("%q: want %s:PATH", text, scheme)
+	}
+	return path, nil
+}
+
+func isLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+func parsePrefix(text string) (netip.Prefix, error) {
+	if ip, err := netip.ParseAddr(text); err == nil {
+		return netip.PrefixFrom(ip, ip.BitLen()), nil
+	}
+	return netip.ParsePrefix(text)
+}

@@ -1,0 +1,99 @@
+// Package app is the only wiring: configuration, commands, and the choice of adapters.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set when the binary is built by make.
+var version = "dev"
+
+// The exit codes of the command.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2 // bad flags or configuration
+)
+
+// cli is the command line.
+type cli struct {
+	Serve   serveCommand   `cmd:"" help:"Run Paceline: every service, on one data directory."`
+	Demo    demoCommand    `cmd:"" help:"Run Paceline with a demo shop and some days of generated history."`
+	Project projectCommand `cmd:"" help:"Add and list projects and their API keys. Works while the server runs."`
+	Token   tokenCommand   `cmd:"" help:"Print a short-lived token for the query API of one project."`
+	Config  configCommand  `cmd:"" name:"config-doc" hidden:"" help:"Print the configuration reference as Markdown."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// environment is what a command runs in.
+type environment struct {
+	context.Context
+	out    io.Writer
+	errors io.Writer
+}
+
+// usageError is a mistake in flags or configuration; it exits with 2.
+type usageError struct{ error }
+
+// Main runs the command line and returns the exit code.
+func Main(ctx context.Context, args []string, out, errOut io.Writer) int {
+	var command cli
+	exited := -1
+	parser, err := newParser(&command, out, errOut, func(code int) { exited = code })
+	if err != nil {
+		fmt.Fprintln(errOut, "paceline:", err)
+		return exitFailed
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited // --help
+	}
+	if err != nil {
+		fmt.Fprintf(errOut, "paceline: %v\n`paceline --help` lists the commands and their flags.\n", err)
+		return exitUsage
+	}
+	err = parsed.Run(&environment{Context: ctx, out: out, errors: errOut})
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &usage):
+		fmt.Fprintf(errOut, "paceline: %v\n", err)
+		return exitUsage
+	default:
+		fmt.Fprintf(errOut, "paceline: %v\n", err)
+		return exitFailed
+	}
+}
+
+func newParser(command *cli, out, errOut io.Writer, exit func(int)) (*kong.Kong, error) {
+	return kong.New(command,
+		kong.Name("paceline"),
+		kong.Description("Self-hosted real-user performance monitoring: one binary, honest percentiles."),
+		kong.DefaultEnvars("PACELINE"),
+		kong.Writers(out, errOut),
+		kong.Exit(exit),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+}
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (versionCommand) Run(env *environment) error {
+	_, err := fmt.Fprintln(env.out, "paceline", version)
+	return err
+}
+
+func newLogger(w io.Writer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
+}

@@ -1,0 +1,200 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/sync/errgroup"
+
+	dashboardfiles "paceline/apps/dashboard"
+	"paceline/internal/dashboard"
+	"paceline/internal/httpapi"
+	"paceline/internal/ingest"
+	"paceline/internal/query"
+	"paceline/internal/worker"
+	"paceline/packages/sdk"
+)
+
+// service runs until its context ends.
+type service interface {
+	Run(ctx context.Context) error
+}
+
+// process is every service of `paceline serve`, wired.
+type process struct {
+	config   config
+	backends *backends
+	log      *slog.Logger
+	ops      *ops
+	query    *query.Service
+	services []service
+	servers  map[string]*httpapi.Server // the listening ones among the services, by name
+}
+
+// openProcess opens the backends and wires every service to them.
+func openProcess(env *environment, c config) (*process, error) {
+	logger := newLogger(env.errors, c.level)
+	b, err := openBackends(env, c, logger)
+	if err != nil {
+		return nil, err
+	}
+	p, err := newProcess(c, b, logger)
+	if err != nil {
+		return nil, errors.Join(err, b.close())
+	}
+	return p, nil
+}
+
+func newProcess(c config, b *backends, logger *slog.Logger) (*process, error) {
+	p := &process{config: c, backends: b, log: logger, servers: map[string]*httpapi.Server{}}
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(newAccounts(b.store, b.log))
+	p.ops = &ops{registry: registry, log: logger, probes: []probe{
+		{"log", b.log.Check}, {"store", b.store.Check},
+		{"control", func(ctx context.Context) error { _, err := b.control.Version(ctx); return err }},
+	}}
+	if err := p.addIngest(registry); err != nil {
+		return nil, err
+	}
+	if err := p.addQuery(registry); err != nil {
+		return nil, err
+	}
+	p.services = append(p.services, b.keyring, worker.New(worker.Config{
+		Log: b.log, Store: b.store, MarkerDir: c.data, Keep: c.LogKeep, Logger: logger,
+		Metrics: worker.NewMetrics(registry),
+		Committed: func(commit worker.Commit) {
+			p.query.Changed(slices.Collect(maps.Keys(commit.Tallies))...)
+		},
+	}))
+	if err := p.addServer("ops", c.OpsAddr, p.ops.handler()); err != nil {
+		return nil, err
+	}
+	return p, p.addDashboard(registry)
+}
+
+// addServer binds the address at once: a busy port is known before anything starts, and others can be told of it.
+func (p *process) addServer(name, address string, handler http.Handler) error {
+	server := httpapi.NewServer(address, handler, httpapi.Options{MaxConns: p.config.MaxConns, Log: p.log})
+	p.servers[name] = server
+	p.services = append(p.services, server)
+	return server.Listen()
+}
+
+func (p *process) addIngest(registry prometheus.Registerer) error {
+	var countries *ingest.Countries
+	if p.config.GeoIP != "" {
+		var err error
+		if countries, err = ingest.OpenCountries(p.config.GeoIP); err != nil {
+			return usageError{err}
+		}
+	}
+	service := ingest.New(ingest.Config{
+		Keys: p.backends.keyring, Queue: p.backends.log, Registry: registry, Log: p.log,
+		Script: sdk.Script, Proxies: httpapi.Proxies(p.config.trusted), CountryHeader: p.config.CountryHeader,
+		Countries: countries, InFlightBytes: p.config.InflightMB * mebibyte,
+	})
+	return p.addServer("ingest", p.config.IngestAddr, service.Handler())
+}
+
+func (p *process) addQuery(registry prometheus.Registerer) (err error) {
+	c := query.Config{
+		Store: p.backends.store, Cache: p.backends.cache, Projects: p.backends.keyring, Intake: p.backends.log,
+		Open: p.config.queryOpen, Hosts: p.config.AllowHost,
+		Version: version, Proxies: httpapi.Proxies(p.config.trusted), Registry: registry, Log: p.log,
+	}
+	if !c.Open {
+		c.Tokens = p.backends.tokens
+	}
+	if p.query, err = query.New(c); err != nil {
+		return err
+	}
+	return p.addServer("query", p.config.QueryAddr, p.query.Handler())
+}
+
+func (p *process) addDashboard(registry prometheus.Registerer) error {
+	files, _ := dashboardfiles.Files()
+	queryURL, err := url.Parse(p.url("query"))
+	if err != nil {
+		return err
+	}
+	var liveURL *url.URL
+	if p.config.LiveURL != "" {
+		if liveURL, err = url.Parse(p.config.LiveURL); err != nil {
+			return err
+		}
+	}
+	handler, err := dashboard.New(dashboard.Config{
+		Assets: files, QueryURL: queryURL, LiveURL: liveURL, IngestURL: p.ingestURL(),
+		Open: true, Hosts: p.config.AllowHost, Version: version, Registry: registry, Log: p.log,
+	})
+	if err != nil {
+		return err
+	}
+	return p.addServer("dashboard", p.config.DashboardAddr, handler)
+}
+
+// run says that it is ready, and runs until ctx ends or a service fails. It closes the backends.
+func (p *process) run(ctx context.Context, ready func(context.Context) error) error {
+	group, running := errgroup.WithContext(ctx)
+	for _, s := range p.services {
+		group.Go(func() error { return s.Run(running) })
+	}
+	group.Go(func() error {
+		<-running.Done()
+		p.ops.stopping.Store(true)
+		return nil
+	})
+	group.Go(func() error {
+		p.announce()
+		return ready(running)
+	})
+	err := group.Wait()
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	return errors.Join(err, p.close())
+}
+
+func (p *process) close() error {
+	p.query.Close()
+	return p.backends.close()
+}
+
+// announce logs the bound addresses: what starts the process waits for this line.
+func (p *process) announce() {
+	attributes := make([]any, 0, 2*len(p.servers))
+	for _, name := range slices.Sorted(maps.Keys(p.servers)) {
+		attributes = append(attributes, name, p.servers[name].Addr())
+	}
+	p.log.Info("ready", attributes...)
+}
+
+// url is how this machine reaches a server.
+func (p *process) url(name string) string {
+	host, port, err := net.SplitHostPort(p.servers[name].Addr())
+	if err != nil {
+		return ""
+	}
+	if ip := net.ParseIP(host); host == "" || (ip != nil && (ip.IsUnspecified() || ip.IsLoopback())) {
+		host = "localhost"
+	}
+	return (&url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}).String()
+}
+
+// ingestURL is how browsers reach ingest.
+func (p *process) ingestURL() string {
+	if p.config.PublicURL != "" {
+		return strings.TrimSuffix(p.config.PublicURL, "/")
+	}
+	return p.url("ingest")
+}
