@@ -121,6 +121,9 @@ func (s *server) addProject(t *testing.T, key string, flags ...string) string {
 	if err := json.Unmarshal(out, &answer); err != nil || answer.ProjectKey != key {
 		t.Fatalf("project add printed %s (%v)", out, err)
 	}
+	eventually(t, "the server knows the project", func() error {
+		return s.get("/api/projects/"+key+"/ledger", &ledger{})
+	})
 	return answer.APIKey
 }
 

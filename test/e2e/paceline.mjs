@@ -48,6 +48,7 @@ export async function startPaceline(command, flags = []) {
     log,
     async addProject(projectKey, origin) {
       const { stdout } = await promisify(execFile)(binary, ["project", "add", projectKey, `--origin=${origin}`, `--data=${data}`, "--json"]);
+      await eventually("the server knows the project", async () => (await getJSON(`${urls.query}/api/projects`)).some((p) => p.projectKey === projectKey));
       return JSON.parse(stdout);
     },
     async stop() {
