@@ -5,7 +5,6 @@ import { contentSecurityPolicy } from "./dev/contentSecurityPolicy.ts";
 export default defineConfig(({ mode }) => ({
   // `--mode mock` answers /api with generated data. Otherwise the dev server speaks to a running Paceline.
   plugins: mode === "mock" ? [mockApi()] : [],
-  esbuild: { jsx: "automatic" },
   build: {
     target: "es2022",
     // A file inlined as data: would need data: in the content security policy.

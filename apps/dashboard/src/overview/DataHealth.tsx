@@ -41,7 +41,7 @@ export function DataHealth({ query }: { query: UseQueryResult<Ledger, Error> }) 
 
 function Verdict({ difference }: { difference: number }) {
   if (difference === 0) {
-    return <p className={styles.verdict}><RatingIcon rating="good" silent /> Difference <b>0</b>: every event accounted for</p>;
+    return <p className={styles.verdict}><RatingIcon rating="good" silent /> <span>Difference <b>0</b>: every event accounted for</span></p>;
   }
-  return <p className={`${styles.verdict} ${styles.off}`}><RatingIcon rating="poor" silent /> Difference <b>{formatCount(difference)}</b>: the account does not add up</p>;
+  return <p className={`${styles.verdict} ${styles.off}`}><RatingIcon rating="poor" silent /> <span>Difference <b>{formatCount(difference)}</b>: the account does not add up</span></p>;
 }

@@ -62,24 +62,24 @@ const helper = createColumnHelper<Features, Page>();
 /** FID is left out: INP has replaced it, and its card and series remain. */
 function pageColumns(showWebsite: boolean) {
   return helper.columns([
-  helper.accessor("path", { header: "Page", sortFn: "text", cell: ({ row }) => <PagePath path={row.original.path} website={row.original.website} showWebsite={showWebsite} /> }),
-  helper.accessor("sample_count", { header: "Page views", sortFn: "basic", meta: { numeric: true }, cell: countCell }),
-  ...vitals
-    .filter(({ name }) => name !== "FID")
-    .map(({ name, column }) =>
-      helper.accessor((page) => sortable(page[`${column}_p75`]), {
-        id: column,
-        header: name,
-        sortFn: "basic",
-        meta: { numeric: true, secondary: name !== "LCP" },
-        cell: vitalCell(name),
-      }),
-    ),
-  helper.accessor("last_seen", {
-    header: "Last view",
-    sortFn: "basic",
-    meta: { numeric: true, secondary: true },
-    cell: ({ getValue }) => <time dateTime={getValue()} title={formatMoment(getValue())}>{formatAgo(getValue(), Date.now())}</time>,
-  }),
+    helper.accessor("path", { header: "Page", sortFn: "text", cell: ({ row }) => <PagePath path={row.original.path} website={row.original.website} showWebsite={showWebsite} /> }),
+    helper.accessor("sample_count", { header: "Page views", sortFn: "basic", meta: { numeric: true }, cell: countCell }),
+    ...vitals
+      .filter(({ name }) => name !== "FID")
+      .map(({ name, column }) =>
+        helper.accessor((page) => sortable(page[`${column}_p75`]), {
+          id: column,
+          header: name,
+          sortFn: "basic",
+          meta: { numeric: true, secondary: name !== "LCP" },
+          cell: vitalCell(name),
+        }),
+      ),
+    helper.accessor("last_seen", {
+      header: "Last view",
+      sortFn: "basic",
+      meta: { numeric: true, secondary: true },
+      cell: ({ getValue }) => <time dateTime={getValue()} title={formatMoment(getValue())}>{formatAgo(getValue(), Date.now())}</time>,
+    }),
   ]);
 }

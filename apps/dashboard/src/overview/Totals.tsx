@@ -1,5 +1,5 @@
 import type { Summary } from "../../../../schema/wire.gen.ts";
-import { formatCount, formatShortCount } from "../format/number.ts";
+import { formatCount, formatShortCount, noData } from "../format/number.ts";
 import { formatAgo, formatMoment } from "../format/time.ts";
 import { SkeletonText } from "../ui/Skeleton.tsx";
 import { useNow } from "../ui/useNow.ts";
@@ -18,9 +18,9 @@ export function Totals({ projectKey, range, summary, updatedAt, failed }: {
     <div className={styles.totals}>
       <h2 className={styles.title}><bdi>{projectKey}</bdi></h2>
       <dl className={styles.counts}>
-        <Total name="page views" count={summary?.totalSamples} />
-        <Total name="sessions" count={summary?.sessions} />
-        <Total name="JavaScript errors" count={summary?.errors} />
+        <Total name="page views" count={summary?.totalSamples} failed={failed} />
+        <Total name="sessions" count={summary?.sessions} failed={failed} />
+        <Total name="JavaScript errors" count={summary?.errors} failed={failed} />
       </dl>
       <p className={styles.state}>
         <span title={summary && `${formatMoment(summary.from)} to ${formatMoment(summary.to)}`}>{rangeOf(range).title}</span>
@@ -31,11 +31,12 @@ export function Totals({ projectKey, range, summary, updatedAt, failed }: {
   );
 }
 
-function Total({ name, count }: { name: string; count: number | undefined }) {
+function Total({ name, count, failed }: { name: string; count: number | undefined; failed: boolean }) {
+  const absent = failed ? noData : <SkeletonText width="4ch" />;
   return (
     <div className={styles.count}>
       <dt>{name}</dt>
-      <dd>{count === undefined ? <SkeletonText width="4ch" /> : <data value={count} title={formatCount(count)}>{formatShortCount(count)}</data>}</dd>
+      <dd>{count === undefined ? absent : <data value={count} title={formatCount(count)}>{formatShortCount(count)}</data>}</dd>
     </div>
   );
 }

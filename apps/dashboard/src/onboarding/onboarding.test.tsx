@@ -1,0 +1,57 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, render, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { newQueryClient } from "../api/queryClient.ts";
+import { Overview } from "../overview/Overview.tsx";
+import { defaultView } from "../view/view.ts";
+import { ingestOrigin, scriptTag } from "./instructions.ts";
+import { NoProjects } from "./NoProjects.tsx";
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+/** An overview over a project without page views, whose ledger has accepted so many events. */
+function emptyProject(accepted: number) {
+  const none = { p50: null, p75: null, p90: null, p95: null, p99: null, samples: 0, rating: null, ratings: { good: 0, needsImprovement: 0, poor: 0 } };
+  const summary = { lcp: none, inp: none, cls: none, fcp: none, ttfb: none, fid: none, totalSamples: 0, sessions: 0, errors: 0, method: "exact", relativeError: 0, from: "", to: "" };
+  const ledger = { accepted, visible: accepted, merged: 0, deduplicated: 0, queued: 0, deadLettered: 0, deleted: 0, difference: 0, at: "2026-11-23T12:00:00Z" };
+  vi.stubGlobal("fetch", (path: string) =>
+    Promise.resolve(Response.json(path.includes("/summary") ? summary : path.includes("/ledger") ? ledger : [])),
+  );
+  const client = newQueryClient();
+  render(
+    <QueryClientProvider client={client}>
+      <Overview project={{ projectKey: "my-website", demo: false, origins: [] }} view={{ ...defaultView, project: "my-website" }} onChange={() => undefined} />
+    </QueryClientProvider>,
+  );
+}
+
+describe("empty states", () => {
+  it("tells how to add the first project", () => {
+    render(<NoProjects />);
+    expect(screen.getByText("paceline project add my-website --origin https://example.com")).toBeTruthy();
+  });
+
+  it("shows the script tag of a project that never had a page view, and waits", async () => {
+    emptyProject(0);
+    expect(await screen.findByText(scriptTag(ingestOrigin(location), "my-website"))).toBeTruthy();
+    expect(screen.getByText(/Waiting for the first page view/)).toBeTruthy();
+  });
+
+  it("says that a range is quiet where the project has had events", async () => {
+    emptyProject(12);
+    expect(await screen.findByText("No page views in the last 24 hours.")).toBeTruthy();
+    expect(await screen.findByText("No JavaScript errors in this range.")).toBeTruthy();
+    expect(screen.queryByText(/Waiting for/)).toBeNull();
+  });
+});
+
+describe("the script tag", () => {
+  it("names the ingest service of the host that shows the page", () => {
+    expect(scriptTag(ingestOrigin({ protocol: "https:", hostname: "rum.example" }), "shop")).toBe(
+      '<script async src="https://rum.example:4000/paceline.js" data-project="shop" data-key="YOUR_KEY"></script>',
+    );
+  });
+});
