@@ -40,7 +40,7 @@ func (h *history) Run(ctx context.Context) error {
 		told, err := h.tell(ctx)
 		switch {
 		case ctx.Err() != nil:
-			return nil
+			return ctx.Err()
 		case errors.Is(err, queue.ErrFull): // it goes on when there is room
 		case err != nil:
 			return fmt.Errorf("telling the demo's history: %w", err)
@@ -49,7 +49,7 @@ func (h *history) Run(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
-			return nil
+			return ctx.Err()
 		case <-time.After(time.Minute):
 		}
 	}

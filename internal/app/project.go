@@ -228,7 +228,6 @@ func (c *tokenCommand) Run(env *environment) error {
 	if c.JSON {
 		return json.NewEncoder(env.out).Encode(map[string]any{"token": text, "projectKey": c.Project, "expires": time.Now().Add(c.Life)})
 	}
-	_, err = fmt.Fprintf(env.out, "%s\n", text)
 	_, err = fmt.Fprintln(env.out, text)
 	return err
 }

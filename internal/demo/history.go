@@ -86,7 +86,7 @@ func release(at time.Time) (name string, faulty bool) {
 	at = at.UTC().Add(-9 * time.Hour) // they deploy at nine
 	faulty = at.Weekday() != time.Tuesday && at.Weekday() != time.Wednesday
 	deployed := at
-	for deployed.Weekday() != time.Tuesday && !(faulty && deployed.Weekday() == time.Thursday) {
+	for deployed.Weekday() != time.Tuesday && (!faulty || deployed.Weekday() != time.Thursday) {
 		deployed = deployed.AddDate(0, 0, -1)
 	}
 	return deployed.Format("2006.01.02"), faulty

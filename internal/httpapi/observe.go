@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -37,7 +38,7 @@ func recoverPanic(answer *recorder, r *http.Request, log *slog.Logger) {
 	if cause == nil {
 		return
 	}
-	if cause == http.ErrAbortHandler { // a handler's way to cut the connection: net/http knows it
+	if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) { // a handler's way to cut the connection: net/http knows it
 		panic(cause)
 	}
 	log.ErrorContext(r.Context(), "handler panicked", "route", route(r), "request", RequestID(r.Context()),

@@ -98,6 +98,8 @@ func (s *Server) Run(ctx context.Context) error {
 	if err != nil {
 		err = fmt.Errorf("%s: requests were cut off after %s: %w", s.Addr(), s.opts.Drain, errors.Join(err, s.http.Close()))
 	}
-	<-served
+	if cause := <-served; !errors.Is(cause, http.ErrServerClosed) {
+		err = errors.Join(err, cause)
+	}
 	return err
 }

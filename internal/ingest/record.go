@@ -3,7 +3,6 @@ package ingest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"paceline/internal/queue"
@@ -15,7 +14,7 @@ const appendTimeout = 10 * time.Second
 
 // append makes the events durable: one record for each session, events and sessions in the order they were sent.
 func (s *Service) append(ctx context.Context, head rum.Record, events []accepted) error {
-	records, err := encode(bySession(head, events))
+	records, err := queue.Encode(bySession(head, events)...)
 	if err != nil {
 		return err
 	}
@@ -51,18 +50,4 @@ func bySession(head rum.Record, events []accepted) []rum.Record {
 		records[place].Events = append(records[place].Events, a.event)
 	}
 	return records
-}
-
-func encode(records []rum.Record) ([]queue.Record, error) {
-	encoded := make([]queue.Record, len(records))
-	for i, record := range records {
-		data, err := rum.EncodeRecord(record)
-		if err != nil {
-			return nil, fmt.Errorf("encode a record: %w", err)
-		}
-		encoded[i] = queue.Record{
-			Key: record.Project + "/" + record.Session, Project: record.Project, Events: len(record.Events), Data: data,
-		}
-	}
-	return encoded, nil
 }

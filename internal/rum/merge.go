@@ -47,11 +47,11 @@ func (r Reading) beats(other Reading) bool {
 
 // Open takes a page_view event. The earliest one counts.
 func (v *PageView) Open(ts int64) Outcome {
-	switch {
-	case v.PageViewTS == 0:
+	switch v.PageViewTS {
+	case 0:
 		v.PageViewTS = ts
 		return Shown
-	case v.PageViewTS == ts:
+	case ts:
 		return Repeated
 	default:
 		v.PageViewTS = min(v.PageViewTS, ts)

@@ -48,9 +48,9 @@ func within(t *testing.T) context.Context {
 	return ctx
 }
 
-func open(t *testing.T, make func(t *testing.T) queue.Log) queue.Log {
+func open(t *testing.T, opener func(t *testing.T) queue.Log) queue.Log {
 	t.Helper()
-	log := make(t)
+	log := opener(t)
 	t.Cleanup(func() { _ = log.Close() })
 	return log
 }

@@ -46,7 +46,7 @@ func freeBytes(path string) (int64, error) {
 	if err := syscall.Statfs(filepath.Dir(path), &disk); err != nil {
 		return 0, err
 	}
-	return int64(disk.Bavail) * int64(disk.Bsize), nil
+	return int64(disk.Bavail) * int64(disk.Bsize), nil //nolint:unconvert // its type is not the same on every system
 }
 
 // giveBack shrinks the file by up to so many free pages and empties the WAL, and reports whether any went.
