@@ -44,11 +44,11 @@ func viewRow(v *rum.PageView) ([]driver.Value, error) {
 	row := make([]driver.Value, 0, 27+2*rum.VitalCount)
 	row = append(row,
 		v.Project, v.WebsiteID, v.PageID, utc(v.Timestamp), utc(v.Arrived), v.ViewID, v.SessionID, orNull(v.PathHash),
-		v.FirstTS, v.LastTS, orNull(v.PageViewTS), v.Website)
+		v.FirstTS, v.LastTS-v.FirstTS, sinceFirst(v, v.PageViewTS != 0, v.PageViewTS), v.Website)
 	row = appendVisitor(row, &v.Visitor)
 	row = append(row, orNull(v.NavigationType), v.ViewportWidth, v.ViewportHeight, orNull(v.RTT), uint16(v.Flags), attribution)
 	for i := range v.Vitals {
-		row = appendReading(row, &v.Vitals[i])
+		row = appendReading(row, v, &v.Vitals[i])
 	}
 	return row, nil
 }
@@ -58,15 +58,20 @@ func appendVisitor(row []driver.Value, v *rum.Visitor) []driver.Value {
 		orNull(v.Language), orNull(v.Release), orNull(v.User), v.Bot)
 }
 
-func appendReading(row []driver.Value, r *rum.Reading) []driver.Value {
-	switch {
-	case !r.Reported:
-		return append(row, nil, nil)
-	case !r.Valid:
-		return append(row, nil, r.TS)
-	default:
-		return append(row, r.Value, r.TS)
+func appendReading(row []driver.Value, v *rum.PageView, r *rum.Reading) []driver.Value {
+	var value driver.Value
+	if r.Reported && r.Valid {
+		value = r.Value
 	}
+	return append(row, value, sinceFirst(v, r.Reported, r.TS))
+}
+
+// sinceFirst is how a client time of a view is stored: in ms after the view's first, NULL when there is none.
+func sinceFirst(v *rum.PageView, there bool, ts int64) driver.Value {
+	if !there {
+		return nil
+	}
+	return ts - v.FirstTS
 }
 
 // encodeAttribution is a JSON object by vital name; nil when no vital has an attribution.

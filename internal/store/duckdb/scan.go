@@ -16,6 +16,8 @@ type viewScanner struct {
 	ordered     []any // targets in the order of the rows
 	timestamp   time.Time
 	arrived     time.Time
+	sinceFirst  int64         // the last time after the first
+	pageViewTS  sql.NullInt64 // after the first, as times
 	attribution sql.NullString
 	values      [rum.VitalCount]sql.NullFloat64
 	times       [rum.VitalCount]sql.NullInt64
@@ -28,7 +30,7 @@ func newViewScanner() *viewScanner {
 		"project": &v.Project, "website_id": &v.WebsiteID, "page_id": &v.PageID, "path": &v.Path,
 		"timestamp": &s.timestamp, "arrived": &s.arrived,
 		"view_id": &v.ViewID, "session_id": &v.SessionID, "path_hash": orZero(&v.PathHash),
-		"first_ts": &v.FirstTS, "last_ts": &v.LastTS, "page_view_ts": orZero(&v.PageViewTS),
+		"first_ts": &v.FirstTS, "last_ts": &s.sinceFirst, "page_view_ts": &s.pageViewTS,
 		"navigation_type": orZero(&v.NavigationType),
 		"viewport_width":  &v.ViewportWidth, "viewport_height": &v.ViewportHeight,
 		"rtt": orZero(&v.RTT), "flags": &v.Flags, "attribution": &s.attribution, "website": &v.Website,
@@ -66,13 +68,23 @@ func (s *viewScanner) scan(rows *sql.Rows) (rum.PageView, error) {
 	}
 	v := s.view
 	v.Timestamp, v.Arrived = s.timestamp.UnixMilli(), s.arrived.UnixMilli()
+	v.LastTS = v.FirstTS + s.sinceFirst
+	v.PageViewTS = absolute(&v, s.pageViewTS)
 	for i := range v.Vitals {
 		v.Vitals[i] = rum.Reading{
-			Reported: s.times[i].Valid, TS: s.times[i].Int64,
+			Reported: s.times[i].Valid, TS: absolute(&v, s.times[i]),
 			Valid: s.values[i].Valid, Value: s.values[i].Float64,
 		}
 	}
 	return v, decodeAttribution(&v, s.attribution)
+}
+
+// absolute undoes sinceFirst.
+func absolute(v *rum.PageView, after sql.NullInt64) int64 {
+	if !after.Valid {
+		return 0
+	}
+	return v.FirstTS + after.Int64
 }
 
 func decodeAttribution(v *rum.PageView, text sql.NullString) error {

@@ -24,8 +24,8 @@ CREATE TABLE metrics (
   view_id         VARCHAR   NOT NULL,
   session_id      VARCHAR   NOT NULL,
   path_hash       UBIGINT,            -- for clients without a view id
-  first_ts        BIGINT    NOT NULL, -- ms, as all of *_ts: the client's clock
-  last_ts         BIGINT    NOT NULL,
+  first_ts        BIGINT    NOT NULL, -- ms since the epoch by the client's clock; every other *_ts is in ms after it,
+  last_ts         BIGINT    NOT NULL, -- which takes half the room: clocks that are wrong spread the absolute times
   page_view_ts    BIGINT,
   website         VARCHAR   NOT NULL,
   device_type     VARCHAR,
@@ -42,7 +42,7 @@ CREATE TABLE metrics (
   viewport_height INTEGER   NOT NULL,
   rtt             DOUBLE,             -- ms
   flags           USMALLINT NOT NULL,
-  attribution     VARCHAR,            -- JSON object by vital name
+  attribution     VARCHAR USING COMPRESSION zstd, -- JSON object by vital name
   lcp  DOUBLE, lcp_ts  BIGINT,
   inp  DOUBLE, inp_ts  BIGINT,
   cls  DOUBLE, cls_ts  BIGINT,
