@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -110,7 +111,7 @@ func (p *process) addQuery(registry prometheus.Registerer) (err error) {
 	c := query.Config{
 		Store: p.backends.store, Cache: p.backends.cache, Projects: p.backends.keyring, Intake: p.backends.log,
 		Open: p.config.queryOpen, Hosts: p.config.AllowHost,
-		Version: version, Proxies: httpapi.Proxies(p.config.trusted), Registry: registry, Log: p.log,
+		Version: version, Proxies: p.localProxies(), Registry: registry, Log: p.log,
 	}
 	if !c.Open {
 		c.Tokens = p.backends.tokens
@@ -119,6 +120,13 @@ func (p *process) addQuery(registry prometheus.Registerer) (err error) {
 		return err
 	}
 	return p.addServer("query", p.config.QueryAddr, p.query.Handler())
+}
+
+// localProxies adds this machine to the trusted proxies: the dashboard passes requests on for its clients, who
+// would otherwise share one rate limit.
+func (p *process) localProxies() httpapi.Proxies {
+	loopback := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	return append(loopback, p.config.trusted...)
 }
 
 func (p *process) addDashboard(registry prometheus.Registerer) error {

@@ -58,7 +58,7 @@ func openMarker(dir string, partition int) *marker {
 
 // suspects reports whether the batch that begins at a position was in flight at two crashes.
 func (m *marker) suspects(from rum.Position) bool {
-	return m.state.Crashes >= 2 && m.state.From == from && m.state.To.Log == from.Log
+	return m.state.Crashes >= 2 && m.state.From == from
 }
 
 // begin notes a batch. One that was in flight at a crash keeps its count, and its end.

@@ -179,9 +179,10 @@ func retriable(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, store.ErrStale) || errors.Is(err, store.ErrUnavailable)
 }
 
+// upTo cuts a batch where the one that is suspected ended: its events keep their numbers.
 func upTo(entries []queue.Entry, last rum.Position) []queue.Entry {
 	n := 1
-	for n < len(entries) && entries[n].Position.Seq <= last.Seq {
+	for n < len(entries) && entries[n].Position.Log == last.Log && entries[n].Position.Seq <= last.Seq {
 		n++
 	}
 	return entries[:n]
