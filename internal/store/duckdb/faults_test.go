@@ -156,7 +156,10 @@ func TestReplaysItsWAL(t *testing.T) {
 func TestCorruptWALFallsBackToTheCheckpoint(t *testing.T) {
 	path, covered, _ := checkpointedAndMore(t)
 	overwrite(t, path+".wal", func(data []byte) []byte {
-		copy(data[len(data)/3:], bytes.Repeat([]byte{0xA5}, 64))
+		// Not one repeated byte: DuckDB's checksum is an XOR over words, in which an even number of equal ones vanishes.
+		for i := range byte(64) {
+			data[len(data)/3+int(i)] ^= i*7 + 1
+		}
 		return data
 	})
 	d := opened(t, path, quiet())
