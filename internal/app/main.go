@@ -27,6 +27,7 @@ type cli struct {
 	Demo    demoCommand    `cmd:"" help:"Run Paceline with a demo shop and some days of generated history."`
 	Project projectCommand `cmd:"" help:"Add and list projects and their API keys. Works while the server runs."`
 	Token   tokenCommand   `cmd:"" help:"Print a short-lived token for the query API of one project."`
+	Bench   benchCommand   `cmd:"" help:"Measure this machine and this build, beside bare floors. Writes to a temporary directory only."`
 	Config  configCommand  `cmd:"" name:"config-doc" hidden:"" help:"Print the configuration reference as Markdown."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

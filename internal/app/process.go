@@ -36,7 +36,7 @@ type process struct {
 	backends *backends
 	log      *slog.Logger
 	ops      *ops
-	query    *query.Service
+	queries  []*query.Service
 	services []service
 	servers  map[string]*httpapi.Server // the listening ones among the services, by name
 }
@@ -74,7 +74,9 @@ func newProcess(c config, b *backends, logger *slog.Logger) (*process, error) {
 		Log: b.log, Store: b.store, MarkerDir: c.data, Keep: c.LogKeep, Logger: logger,
 		Metrics: worker.NewMetrics(registry),
 		Committed: func(commit worker.Commit) {
-			p.query.Changed(slices.Collect(maps.Keys(commit.Tallies))...)
+			for _, q := range p.queries {
+				q.Changed(slices.Collect(maps.Keys(commit.Tallies))...)
+			}
 		},
 	}))
 	if err := p.addServer("ops", c.OpsAddr, p.ops.handler()); err != nil {
@@ -110,16 +112,47 @@ func (p *process) addIngest(registry prometheus.Registerer) error {
 func (p *process) addQuery(registry prometheus.Registerer) (err error) {
 	c := query.Config{
 		Store: p.backends.store, Cache: p.backends.cache, Projects: p.backends.keyring, Intake: p.backends.log,
-		Open: p.config.queryOpen, Hosts: p.config.AllowHost,
+		Open: true, Hosts: p.config.AllowHost,
 		Version: version, Proxies: p.localProxies(), Registry: registry, Log: p.log,
 	}
-	if !c.Open {
-		c.Tokens = p.backends.tokens
+	if !p.config.queryOpen {
+		if err := p.addInnerQuery(c); err != nil {
+			return err
+		}
+		c.Open, c.Tokens = false, p.backends.tokens
 	}
-	if p.query, err = query.New(c); err != nil {
+	service, err := p.newQuery(c)
+	if err != nil {
 		return err
 	}
-	return p.addServer("query", p.config.QueryAddr, p.query.Handler())
+	return p.addServer("query", p.config.QueryAddr, service.Handler())
+}
+
+// addInnerQuery gives the dashboard, which has no tokens but listens on loopback only, a way to the query API when
+// that asks for tokens.
+func (p *process) addInnerQuery(c query.Config) error {
+	c.Registry = nil // one set of metrics
+	service, err := p.newQuery(c)
+	if err != nil {
+		return err
+	}
+	return p.addServer("inner-query", "127.0.0.1:0", service.Handler())
+}
+
+func (p *process) newQuery(c query.Config) (*query.Service, error) {
+	service, err := query.New(c)
+	if err == nil {
+		p.queries = append(p.queries, service)
+	}
+	return service, err
+}
+
+// innerQueryURL is where the dashboard reaches the query API.
+func (p *process) innerQueryURL() string {
+	if _, ok := p.servers["inner-query"]; ok {
+		return p.url("inner-query")
+	}
+	return p.url("query")
 }
 
 // localProxies adds this machine to the trusted proxies: the dashboard passes requests on for its clients, who
@@ -131,7 +164,7 @@ func (p *process) localProxies() httpapi.Proxies {
 
 func (p *process) addDashboard(registry prometheus.Registerer) error {
 	files, _ := dashboardfiles.Files()
-	queryURL, err := url.Parse(p.url("query"))
+	queryURL, err := url.Parse(p.innerQueryURL())
 	if err != nil {
 		return err
 	}
@@ -174,7 +207,9 @@ func (p *process) run(ctx context.Context, ready func(context.Context) error) er
 }
 
 func (p *process) close() error {
-	p.query.Close()
+	for _, q := range p.queries {
+		q.Close()
+	}
 	return p.backends.close()
 }
 

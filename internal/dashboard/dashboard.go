@@ -29,7 +29,7 @@ type Config struct {
 
 	// Open means that there are no logins: requests are answered only for localhost, 127.0.0.1, [::1] and Hosts.
 	Open  bool
-	Hosts []string // "paceline.example" (any port) or "paceline.example:8443"
+	Hosts httpapi.Hosts
 
 	Proxies  httpapi.Proxies       // whose forwarding headers are believed
 	Registry prometheus.Registerer // for metrics; none are registered when nil

@@ -2,9 +2,7 @@ package query
 
 import (
 	"context"
-	"net"
 	"net/http"
-	"slices"
 	"strings"
 
 	"paceline/internal/httpapi"
@@ -14,7 +12,7 @@ import (
 // access decides who may read what.
 type access struct {
 	open   bool
-	hosts  []string
+	hosts  httpapi.Hosts
 	tokens *token.Tokens
 }
 
@@ -39,7 +37,7 @@ func (who reader) mayRead(project string) bool {
 // identify finds out who sent a request.
 func (a access) identify(r *http.Request) (reader, error) {
 	if a.open {
-		return reader{all: true}, a.checkHost(r.Host)
+		return reader{all: true}, a.hosts.Check(r.Host)
 	}
 	text, ok := bearer(r)
 	if !ok {
@@ -55,27 +53,6 @@ func (a access) identify(r *http.Request) (reader, error) {
 func bearer(r *http.Request) (string, bool) {
 	scheme, text, ok := strings.Cut(r.Header.Get("Authorization"), " ")
 	return text, ok && strings.EqualFold(scheme, "Bearer")
-}
-
-// checkHost refuses names that are not ours: a website that makes its own name point here (DNS rebinding) sends that name.
-func (a access) checkHost(host string) error {
-	name := host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		name = h
-	}
-	name = strings.ToLower(strings.Trim(name, "[]"))
-	if slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, name) {
-		return nil
-	}
-	for _, allowed := range a.hosts {
-		if strings.EqualFold(allowed, host) || strings.EqualFold(strings.Trim(allowed, "[]"), name) {
-			return nil
-		}
-	}
-	return &httpapi.Error{
-		Status: http.StatusMisdirectedRequest,
-		Detail: "without logins this service answers only for localhost, 127.0.0.1, [::1] and the hosts it was configured with",
-	}
 }
 
 // admit checks that the reader may read a project, and that there is one.

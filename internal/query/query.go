@@ -43,7 +43,7 @@ type Config struct {
 	// Open lets everybody read every project. It is for a service that listens on loopback only, and then answers only
 	// requests for localhost, 127.0.0.1, [::1] and Hosts, so that no website can reach it by rebinding its name.
 	Open  bool
-	Hosts []string // "paceline.example" (any port) or "paceline.example:8443"
+	Hosts httpapi.Hosts
 	// Tokens checks the bearer tokens of a service that is not open.
 	Tokens *token.Tokens
 

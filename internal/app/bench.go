@@ -1,0 +1,172 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime/pprof"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	adminport "paceline/internal/admin"
+	admin "paceline/internal/admin/sqlite"
+	"paceline/internal/bench"
+	"paceline/internal/ingest"
+	log "paceline/internal/queue/sqlite"
+	"paceline/internal/store/duckdb"
+)
+
+type benchCommand struct {
+	Ingest benchIngestCommand `cmd:"" help:"Accepted beacons per second, beside a bare server that parses JSON and syncs a file."`
+	Drain  benchDrainCommand  `cmd:"" help:"Page views per second from the log into the store, beside DuckDB's bare appender."`
+}
+
+// benchFlags are common to all benchmarks.
+type benchFlags struct {
+	JSON    bool   `help:"Print JSON." name:"json"`
+	Dir     string `help:"Directory on the disk to measure; what is written there is removed. Default: the system's temporary directory." type:"existingdir" placeholder:"DIR"`
+	Profile string `help:"Write a CPU profile of the run to this file, for go tool pprof." type:"path" placeholder:"FILE"`
+}
+
+// measure runs a benchmark in a directory of its own and prints what it found.
+func (f benchFlags) measure(env *environment, name, command string, run func(dir string, progress bench.Progress) (bench.Report, error)) (err error) {
+	dir, err := os.MkdirTemp(f.Dir, "paceline-bench-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	stop, err := f.profile()
+	if err != nil {
+		return err
+	}
+	report, err := run(dir, func(format string, arguments ...any) {
+		fmt.Fprintf(env.errors, name+": "+format+"\n", arguments...)
+	})
+	if err = errors.Join(err, stop()); err != nil {
+		return fmt.Errorf("bench %s: %w", name, err)
+	}
+	report.Command, report.Version, report.Date, report.Machine = command, version, time.Now().UTC(), bench.ThisMachine()
+	if f.JSON {
+		encoder := json.NewEncoder(env.out)
+		encoder.SetIndent("", "  ")
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(report)
+	}
+	return report.Print(env.out)
+}
+
+// profile begins a CPU profile, if one was asked for.
+func (f benchFlags) profile() (stop func() error, err error) {
+	if f.Profile == "" {
+		return func() error { return nil }, nil
+	}
+	file, err := os.Create(f.Profile)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return file.Close()
+	}, nil
+}
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// benchProjects makes projects whose rate limit does not bite, each with a key.
+func benchProjects(ctx context.Context, control adminport.Store, n int) ([]bench.Project, error) {
+	var projects []bench.Project
+	for _, key := range bench.ProjectKeys(n) {
+		text, err := control.AddProject(ctx, adminport.Project{Key: key, RateLimit: math.MaxInt32}, []string{adminport.AnyOrigin})
+		if err != nil {
+			return nil, err
+		}
+		projects = append(projects, bench.Project{Key: key, APIKey: text})
+	}
+	return projects, nil
+}
+
+type benchIngestCommand struct {
+	benchFlags `embed:""`
+	Duration   time.Duration `help:"How long both sides together are measured." default:"40s"`
+	Turns      int           `help:"Alternating turns of each side." default:"5"`
+	Clients    int           `help:"Connections, each with one beacon in flight." default:"64"`
+	Projects   int           `help:"Projects that the beacons are for." default:"60"`
+}
+
+// Run measures the accept path.
+func (c *benchIngestCommand) Run(env *environment) error {
+	if c.Duration <= 0 || c.Turns < 1 || c.Clients < 1 || c.Projects < 1 {
+		return usageError{errors.New("bench ingest: --duration, --turns, --clients and --projects must be above 0")}
+	}
+	command := fmt.Sprintf("paceline bench ingest --duration %s --turns %d --clients %d --projects %d", c.Duration, c.Turns, c.Clients, c.Projects)
+	return c.measure(env, "ingest", command, func(dir string, progress bench.Progress) (report bench.Report, err error) {
+		control, err := admin.Open(env, filepath.Join(dir, "control.db"))
+		if err != nil {
+			return report, err
+		}
+		defer func() { err = errors.Join(err, control.Close()) }()
+		projects, err := benchProjects(env, control, c.Projects)
+		if err != nil {
+			return report, err
+		}
+		keyring := adminport.NewKeyring(control, filepath.Join(dir, "keys.json"), quiet())
+		if err := keyring.Refresh(env); err != nil {
+			return report, err
+		}
+		queue, err := log.Open(env, filepath.Join(dir, "log.db"), log.Options{Logger: quiet()})
+		if err != nil {
+			return report, err
+		}
+		defer func() { err = errors.Join(err, queue.Close()) }()
+		service := ingest.New(ingest.Config{Keys: keyring, Queue: queue, Registry: prometheus.NewRegistry(), Log: quiet()})
+		return bench.Ingest{
+			Handler: service.Handler(), Projects: projects, Dir: dir,
+			Clients: c.Clients, Turns: c.Turns, Duration: c.Duration, Progress: progress,
+		}.Run(env)
+	})
+}
+
+type benchDrainCommand struct {
+	benchFlags `embed:""`
+	Views      int `help:"Page views of each turn." default:"40000"`
+	Turns      int `help:"Alternating turns of each side." default:"3"`
+	Projects   int `help:"Projects that the page views are of." default:"60"`
+}
+
+// Run measures the way from the log to the store.
+func (c *benchDrainCommand) Run(env *environment) error {
+	if c.Views < 1 || c.Turns < 1 || c.Projects < 1 {
+		return usageError{errors.New("bench drain: --views, --turns and --projects must be above 0")}
+	}
+	command := fmt.Sprintf("paceline bench drain --views %d --turns %d --projects %d", c.Views, c.Turns, c.Projects)
+	return c.measure(env, "drain", command, func(dir string, progress bench.Progress) (bench.Report, error) {
+		return bench.Drain{
+			Open: openPipe, Projects: bench.ProjectKeys(c.Projects), Dir: dir, Views: c.Views, Turns: c.Turns, Progress: progress,
+		}.Run(env)
+	})
+}
+
+func openPipe(ctx context.Context, dir string) (bench.Pipe, error) {
+	queue, err := log.Open(ctx, filepath.Join(dir, "log.db"), log.Options{Logger: quiet()})
+	if err != nil {
+		return bench.Pipe{}, err
+	}
+	facts := filepath.Join(dir, "facts.duckdb")
+	store, err := duckdb.Open(ctx, facts, duckdb.Options{Log: quiet()})
+	if err != nil {
+		return bench.Pipe{}, errors.Join(err, queue.Close())
+	}
+	return bench.Pipe{
+		Log: queue, Store: store, Facts: facts,
+		Close: func() error { return errors.Join(queue.Close(), store.Close()) },
+	}, nil
+}
