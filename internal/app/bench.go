@@ -25,6 +25,8 @@ import (
 type benchCommand struct {
 	Ingest benchIngestCommand `cmd:"" help:"Accepted beacons per second, beside a bare server that parses JSON and syncs a file."`
 	Drain  benchDrainCommand  `cmd:"" help:"Page views per second from the log into the store, beside DuckDB's bare appender."`
+	Memory benchMemoryCommand `cmd:"" help:"Memory of a real server, idle and at a steady rate of beacons."`
+	Start  benchStartCommand  `cmd:"" help:"Time from starting a server on an empty data directory until it is ready."`
 }
 
 // benchFlags are common to all benchmarks.
@@ -169,4 +171,79 @@ func openPipe(ctx context.Context, dir string) (bench.Pipe, error) {
 		Log: queue, Store: store, Facts: facts,
 		Close: func() error { return errors.Join(queue.Close(), store.Close()) },
 	}, nil
+}
+
+// programFlags say which paceline is started.
+type programFlags struct {
+	Program string `help:"The paceline to measure. Default: this one." type:"existingfile" placeholder:"FILE"`
+}
+
+func (f programFlags) path() (string, error) {
+	if f.Program != "" {
+		return f.Program, nil
+	}
+	return os.Executable()
+}
+
+type benchMemoryCommand struct {
+	benchFlags   `embed:""`
+	programFlags `embed:""`
+	Rate         int           `help:"Beacons per second; fewer are sent when the machine does not give so many, and the report says so." default:"10000"`
+	Clients      int           `help:"Connections." default:"64"`
+	Projects     int           `help:"Projects that the beacons are for." default:"60"`
+	Idle         time.Duration `help:"How long the server is watched idle." default:"5s"`
+	Duration     time.Duration `help:"How long the rate is kept up." default:"30s"`
+}
+
+// Run measures a server's memory.
+func (c *benchMemoryCommand) Run(env *environment) error {
+	if c.Rate < 1 || c.Clients < 1 || c.Projects < 1 || c.Idle <= 0 || c.Duration <= 0 {
+		return usageError{errors.New("bench memory: --rate, --clients, --projects, --idle and --duration must be above 0")}
+	}
+	program, err := c.path()
+	if err != nil {
+		return err
+	}
+	command := fmt.Sprintf("paceline bench memory --rate %d --clients %d --projects %d --idle %s --duration %s", c.Rate, c.Clients, c.Projects, c.Idle, c.Duration)
+	return c.measure(env, "memory", command, func(dir string, progress bench.Progress) (bench.Report, error) {
+		projects, err := projectsIn(env, filepath.Join(dir, "control.db"), c.Projects)
+		if err != nil {
+			return bench.Report{}, err
+		}
+		return bench.Memory{
+			Program: program, Data: dir, Projects: projects, Rate: c.Rate, Clients: c.Clients,
+			Idle: c.Idle, Duration: c.Duration, Progress: progress,
+		}.Run(env)
+	})
+}
+
+// projectsIn makes projects in a control plane that a server is started on later.
+func projectsIn(ctx context.Context, path string, n int) ([]bench.Project, error) {
+	control, err := admin.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	projects, err := benchProjects(ctx, control, n)
+	return projects, errors.Join(err, control.Close())
+}
+
+type benchStartCommand struct {
+	benchFlags   `embed:""`
+	programFlags `embed:""`
+	Starts       int `help:"How often." default:"20"`
+}
+
+// Run measures starts.
+func (c *benchStartCommand) Run(env *environment) error {
+	if c.Starts < 1 {
+		return usageError{errors.New("bench start: --starts must be above 0")}
+	}
+	program, err := c.path()
+	if err != nil {
+		return err
+	}
+	command := fmt.Sprintf("paceline bench start --starts %d", c.Starts)
+	return c.measure(env, "start", command, func(dir string, progress bench.Progress) (bench.Report, error) {
+		return bench.Start{Program: program, Dir: dir, Starts: c.Starts, Progress: progress}.Run(env)
+	})
 }

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -28,15 +27,6 @@ func dial(address string) (*connection, error) {
 		return nil, err
 	}
 	return &connection{conn, bufio.NewReader(conn)}, nil
-}
-
-// request renders a beacon as a browser would send it.
-func request(s sending, apiKey string) []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "POST /v1/ingest?key=%s HTTP/1.1\r\nHost: localhost\r\nUser-Agent: %s\r\nContent-Type: text/plain;charset=UTF-8\r\n"+
-		"Origin: https://demo-data.example\r\nAccept: */*\r\nContent-Length: %d\r\n\r\n", apiKey, s.userAgent, len(s.body))
-	b.Write(s.body)
-	return b.Bytes()
 }
 
 // send sends a request and returns the status of its answer.

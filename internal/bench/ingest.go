@@ -22,12 +22,12 @@ type Ingest struct {
 	Progress Progress
 }
 
-// beaconsKept is how many different beacons are made; then they repeat, which ingest does not know or care about.
+// beaconsKept is how many beacons are made; then they are sent again with other ids.
 const beaconsKept = 4096
 
 // Run measures both sides in alternating turns.
 func (b Ingest) Run(ctx context.Context) (report Report, err error) {
-	requests, bytes, err := wireRequests(b.Projects)
+	beacons, bytes, err := messages(b.Projects)
 	if err != nil {
 		return report, err
 	}
@@ -56,7 +56,7 @@ func (b Ingest) Run(ctx context.Context) (report Report, err error) {
 	for n := range b.Turns {
 		for i := range sides {
 			side := &sides[(i+n)%2] // who begins alternates too
-			o, err := load{address: side.address, clients: b.Clients, requests: requests}.run(ctx, turn)
+			o, err := load{address: side.address, clients: b.Clients, messages: beacons, firstRound: int64(n+1) << 16}.run(ctx, turn)
 			if err == nil {
 				err = errors.Join(o.refused(), context.Cause(ctx))
 			}
@@ -82,23 +82,6 @@ func (b Ingest) Run(ctx context.Context) (report Report, err error) {
 		},
 		Latencies: []Latency{latencyOf("202, Paceline", ours.accepted), latencyOf("202, floor", bare.accepted)},
 	}, nil
-}
-
-// wireRequests are beacons of recent visits as bytes on the wire, and how many bytes a body has on average.
-func wireRequests(projects []Project) (requests [][]byte, bytes int, err error) {
-	keys := make([]string, len(projects))
-	for i, project := range projects {
-		keys[i] = project.Key
-	}
-	list, err := sendings(keys, beaconsKept)
-	if err != nil {
-		return nil, 0, err
-	}
-	for _, s := range list {
-		requests = append(requests, request(s, projects[s.project].APIKey))
-		bytes += len(s.body)
-	}
-	return requests, bytes / max(len(list), 1), nil
 }
 
 // listen serves on a free port of the loopback interface until stop is called.

@@ -13,8 +13,10 @@ import (
 type load struct {
 	address  string
 	clients  int
-	requests [][]byte
-	rate     int // requests per second that are begun at most; 0 is as many as are answered
+	messages []message
+	// firstRound is the number that the ids of the first round bear.
+	firstRound int64
+	rate       int // requests per second that are begun at most; 0 is as many as are answered
 }
 
 // outcome is what became of a load.
@@ -84,13 +86,16 @@ func (l load) run(ctx context.Context, duration time.Duration) (outcome, error) 
 // drive is one client.
 func (l load) drive(ctx context.Context, c *connection, begin time.Time, next *atomic.Int64) (outcome, error) {
 	var o outcome
+	var buffer []byte
 	for ctx.Err() == nil {
 		n := next.Add(1) - 1
 		if !l.await(ctx, begin, n) {
 			break
 		}
+		kinds := int64(len(l.messages))
+		buffer = l.messages[n%kinds].inRound(buffer, l.firstRound+n/kinds)
 		started := time.Now()
-		status, err := c.send(l.requests[n%int64(len(l.requests))])
+		status, err := c.send(buffer)
 		if err != nil {
 			return o, fmt.Errorf("sending a beacon: %w", err)
 		}

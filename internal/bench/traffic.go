@@ -50,9 +50,10 @@ func pickOf(session string, n int) int {
 
 // sending is one beacon ready for the wire.
 type sending struct {
-	project   int // index
-	userAgent string
-	body      []byte
+	project       int // index
+	session, view string
+	userAgent     string
+	body          []byte
 }
 
 // sendings are about n beacons of recent visits, as the SDK sends them.
@@ -68,7 +69,10 @@ func sendings(projects []string, n int) ([]sending, error) {
 		if err != nil {
 			return nil, fmt.Errorf("encode a beacon: %w", err)
 		}
-		list = append(list, sending{project: index[record.Project], userAgent: record.UserAgent, body: body})
+		list = append(list, sending{
+			project: index[record.Project], session: record.Session, view: record.Events[0].ViewID,
+			userAgent: record.UserAgent, body: body,
+		})
 		if len(list) == n {
 			break
 		}
