@@ -48,7 +48,7 @@ func (d *DB) Try(ctx context.Context, move store.Move, fill func(store.Tx) error
 		}
 		return errTried
 	})
-	if err == errTried { // alone: not joined with a rollback that failed
+	if err == errTried { //nolint:errorlint // alone: not joined with a rollback that failed
 		return nil
 	}
 	return err
