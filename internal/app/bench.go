@@ -18,6 +18,7 @@ import (
 	admin "paceline/internal/admin/sqlite"
 	"paceline/internal/bench"
 	"paceline/internal/ingest"
+	"paceline/internal/query"
 	log "paceline/internal/queue/sqlite"
 	"paceline/internal/store/duckdb"
 )
@@ -25,8 +26,10 @@ import (
 type benchCommand struct {
 	Ingest benchIngestCommand `cmd:"" help:"Accepted beacons per second, beside a bare server that parses JSON and syncs a file."`
 	Drain  benchDrainCommand  `cmd:"" help:"Page views per second from the log into the store, beside DuckDB's bare appender."`
+	Query  benchQueryCommand  `cmd:"" help:"How long the dashboard's questions take over many page views, cold and cached."`
 	Memory benchMemoryCommand `cmd:"" help:"Memory of a real server, idle and at a steady rate of beacons."`
 	Start  benchStartCommand  `cmd:"" help:"Time from starting a server on an empty data directory until it is ready."`
+	Report benchReportCommand `cmd:"" help:"Write docs/performance.md from the JSON of the others."`
 }
 
 // benchFlags are common to all benchmarks.
@@ -173,6 +176,69 @@ func openPipe(ctx context.Context, dir string) (bench.Pipe, error) {
 	}, nil
 }
 
+type benchQueryCommand struct {
+	benchFlags `embed:""`
+	Views      int           `help:"Page views that are stored, all of one project, over 30 days." default:"1000000"`
+	Budget     time.Duration `help:"How long each case is measured." default:"400ms"`
+}
+
+// Run measures the read path.
+func (c *benchQueryCommand) Run(env *environment) error {
+	if c.Views < 1 || c.Budget <= 0 {
+		return usageError{errors.New("bench query: --views and --budget must be above 0")}
+	}
+	command := fmt.Sprintf("paceline bench query --views %d --budget %s", c.Views, c.Budget)
+	return c.measure(env, "query", command, func(dir string, progress bench.Progress) (bench.Report, error) {
+		facts := filepath.Join(dir, "facts.duckdb")
+		if err := fillStore(env, facts, c.Views, progress); err != nil {
+			return bench.Report{}, err
+		}
+		file, err := os.Stat(facts)
+		if err != nil {
+			return bench.Report{}, err
+		}
+		return c.ask(env, dir, bench.Query{Views: c.Views, Bytes: file.Size(), Budget: c.Budget, Progress: progress})
+	})
+}
+
+// fillStore makes a store; closing it brings all into the one file.
+func fillStore(ctx context.Context, path string, views int, progress bench.Progress) error {
+	store, err := duckdb.Open(ctx, path, duckdb.Options{Log: quiet()})
+	if err != nil {
+		return err
+	}
+	return errors.Join(bench.Fill(ctx, store, views, progress), store.Close())
+}
+
+// ask opens the query API over the filled store as serve does, but for its rate limit.
+func (c *benchQueryCommand) ask(env *environment, dir string, b bench.Query) (report bench.Report, err error) {
+	parts, err := openBackends(env, config{
+		serveFlags: serveFlags{QueueMaxMB: 64, StoreMemoryMB: 256, StoreThreads: 2},
+		data:       dir, queuePath: filepath.Join(dir, "log.db"),
+		storePath: filepath.Join(dir, "facts.duckdb"), controlPath: filepath.Join(dir, "control.db"),
+	}, quiet())
+	if err != nil {
+		return report, err
+	}
+	defer func() { err = errors.Join(err, parts.close()) }()
+	if _, err := parts.control.AddProject(env, adminport.Project{Key: bench.QueryProject}, []string{adminport.AnyOrigin}); err != nil {
+		return report, err
+	}
+	if err := parts.keyring.Refresh(env); err != nil {
+		return report, err
+	}
+	service, err := query.New(query.Config{
+		Store: parts.store, Cache: parts.cache, Projects: parts.keyring, Intake: parts.log, Open: true,
+		RateLimit: math.MaxInt32, QueryTimeout: time.Minute, Log: quiet(),
+	})
+	if err != nil {
+		return report, err
+	}
+	defer service.Close()
+	b.Handler = service.Handler()
+	return b.Run(env)
+}
+
 // programFlags say which paceline is started.
 type programFlags struct {
 	Program string `help:"The paceline to measure. Default: this one." type:"existingfile" placeholder:"FILE"`
@@ -246,4 +312,25 @@ func (c *benchStartCommand) Run(env *environment) error {
 	return c.measure(env, "start", command, func(dir string, progress bench.Progress) (bench.Report, error) {
 		return bench.Start{Program: program, Dir: dir, Starts: c.Starts, Progress: progress}.Run(env)
 	})
+}
+
+type benchReportCommand struct {
+	Files []string `arg:"" help:"What the benchmarks printed with --json." type:"existingfile"`
+}
+
+// Run prints the page.
+func (c *benchReportCommand) Run(env *environment) error {
+	var reports []bench.Report
+	for _, path := range c.Files {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		var report bench.Report
+		if err := json.Unmarshal(text, &report); err != nil {
+			return usageError{fmt.Errorf("%s is no report of a benchmark: %w", path, err)}
+		}
+		reports = append(reports, report)
+	}
+	return bench.Markdown(env.out, reports)
 }
