@@ -19,7 +19,12 @@ const beacon = (session, event) => ({
   sentAt: Date.now(),
   events: [{ ts: Date.now() - 1000, page: "https://example.com/home", sessionId: session, ...event }],
 });
-const lcp = { type: "web_vital", name: "LCP", value: 2500, data: { deviceType: "mobile", browser: "Chrome", country: "US" } };
+const lcp = {
+  type: "web_vital",
+  name: "LCP",
+  value: 2500,
+  data: { deviceType: "mobile", browser: "Chrome", country: "US" },
+};
 
 async function post(body, { query = true, gzip = false, path = "/v1/ingest" } = {}) {
   const text = JSON.stringify(body);
@@ -68,20 +73,32 @@ test("so does an error event, which is no sample", async () => {
 });
 
 test("so does a custom event", async () => {
-  const [once, again] = await twice(beacon("s-custom", { type: "custom", name: "checkout", value: 3 }), {}, () => api("/events?type=custom"));
+  const [once, again] = await twice(beacon("s-custom", { type: "custom", name: "checkout", value: 3 }), {}, () =>
+    api("/events?type=custom"),
+  );
   assert.equal(once.filter((e) => e.name === "checkout").length, 1);
   assert.deepEqual(again, once);
 });
 
 test("so does an error report", async () => {
-  const report = { projectKey: "my-website", error: { message: "reported" }, page: "/checkout", timestamp: Date.now(), sessionId: "s-report" };
+  const report = {
+    projectKey: "my-website",
+    error: { message: "reported" },
+    page: "/checkout",
+    timestamp: Date.now(),
+    sessionId: "s-report",
+  };
   const [once, again] = await twice(report, { path: "/v1/errors" }, () => api("/errors"));
   assert.equal(once.find((e) => e.message === "reported").count, 1);
   assert.deepEqual(again, once);
 });
 
 test("a wrong key is refused, and its answer says why", async () => {
-  const response = await fetch(`${paceline.urls.ingest}/v1/ingest?key=pl_wrong`, { method: "POST", body: "{}", headers: { "content-type": "text/plain" } });
+  const response = await fetch(`${paceline.urls.ingest}/v1/ingest?key=pl_wrong`, {
+    method: "POST",
+    body: "{}",
+    headers: { "content-type": "text/plain" },
+  });
   assert.equal(response.status, 401);
   assert.match(await response.text(), /key/);
 });

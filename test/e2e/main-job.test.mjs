@@ -35,16 +35,25 @@ test("three page loads and clicks are in the query API and on the dashboard, as 
   });
   for (const view of shown) {
     const reported = expected.get(view.view_id);
-    for (const [name, event] of reported.vitals) assert.equal(view[name.toLowerCase()], event.value, `${name} of ${view.path}`);
+    for (const [name, event] of reported.vitals)
+      assert.equal(view[name.toLowerCase()], event.value, `${name} of ${view.path}`);
   }
   const names = [...expected.values()].flatMap((v) => [...v.vitals.keys()]);
-  for (const name of ["LCP", "INP", "CLS", "FCP", "TTFB", "FID"]) assert.ok(names.includes(name), `${name} was measured`);
-  assert.ok(shown.some((v) => v.path === "/product/*"), "product pages are grouped");
+  for (const name of ["LCP", "INP", "CLS", "FCP", "TTFB", "FID"])
+    assert.ok(names.includes(name), `${name} was measured`);
+  assert.ok(
+    shown.some((v) => v.path === "/product/*"),
+    "product pages are grouped",
+  );
 
   const errors = await api("/errors?range=1h");
   const messages = [...expected.values()].flatMap((v) => v.errors);
   assert.ok(messages.length > 0, "an error was reported");
-  for (const message of messages) assert.ok(errors.some((e) => e.message === message), `the error list has ${message}`);
+  for (const message of messages)
+    assert.ok(
+      errors.some((e) => e.message === message),
+      `the error list has ${message}`,
+    );
 
   const ledger = await eventually("nothing is queued", async () => {
     const now = await api("/ledger");
@@ -68,7 +77,10 @@ async function visitShop() {
   await page.click("[data-throw]");
   await reported("the error", (views) => [...views.values()].some((v) => v.errors.length > 0));
   await page.goto("about:blank");
-  await reported("CLS of every page", (views) => views.size === 3 && [...views.values()].every((v) => v.vitals.has("CLS") && v.vitals.has("LCP")));
+  await reported(
+    "CLS of every page",
+    (views) => views.size === 3 && [...views.values()].every((v) => v.vitals.has("CLS") && v.vitals.has("LCP")),
+  );
   await context.close();
 }
 

@@ -33,7 +33,9 @@ export async function startPaceline(command, flags = []) {
     urls[name] = `http://${address}`;
     addresses.push(`--${name}-addr=${address}`);
   }
-  const child = spawn(binary, [command, `--data=${data}`, "--log-level=info", ...addresses, ...flags], { stdio: ["ignore", "inherit", "pipe"] });
+  const child = spawn(binary, [command, `--data=${data}`, "--log-level=info", ...addresses, ...flags], {
+    stdio: ["ignore", "inherit", "pipe"],
+  });
   const log = [];
   await new Promise((resolve, reject) => {
     createInterface({ input: child.stderr }).on("line", (line) => {
@@ -47,8 +49,17 @@ export async function startPaceline(command, flags = []) {
     urls,
     log,
     async addProject(projectKey, origin) {
-      const { stdout } = await promisify(execFile)(binary, ["project", "add", projectKey, `--origin=${origin}`, `--data=${data}`, "--json"]);
-      await eventually("the server knows the project", async () => (await getJSON(`${urls.query}/api/projects`)).some((p) => p.projectKey === projectKey));
+      const { stdout } = await promisify(execFile)(binary, [
+        "project",
+        "add",
+        projectKey,
+        `--origin=${origin}`,
+        `--data=${data}`,
+        "--json",
+      ]);
+      await eventually("the server knows the project", async () =>
+        (await getJSON(`${urls.query}/api/projects`)).some((p) => p.projectKey === projectKey),
+      );
       return JSON.parse(stdout);
     },
     async stop() {
@@ -73,7 +84,9 @@ export async function eventually(what, check, deadline = 30_000) {
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`${what}: not within ${deadline} ms; last: ${last instanceof Error ? last.stack : JSON.stringify(last)}`);
+  throw new Error(
+    `${what}: not within ${deadline} ms; last: ${last instanceof Error ? last.stack : JSON.stringify(last)}`,
+  );
 }
 
 /** GETs JSON past every cache. */

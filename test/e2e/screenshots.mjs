@@ -33,7 +33,11 @@ try {
   await take("overview-phone", overview, { width: 390, height: 844 });
   await take("overview-phone-dark", overview, { width: 390, height: 844, colorScheme: "dark" });
   await take("empty-light", `${paceline.urls.dashboard}/?project=empty-project`, { fullPage: false });
-  await take("empty-dark-phone", `${paceline.urls.dashboard}/?project=empty-project`, { width: 390, height: 844, colorScheme: "dark" });
+  await take("empty-dark-phone", `${paceline.urls.dashboard}/?project=empty-project`, {
+    width: 390,
+    height: 844,
+    colorScheme: "dark",
+  });
   await take("api-docs", `${paceline.urls.query}/docs`, { fullPage: false });
   await take("shop", paceline.urls.shop, { fullPage: false });
 } finally {

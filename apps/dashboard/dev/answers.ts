@@ -1,4 +1,13 @@
-import { vitals, type Breakdown, type ErrorGroups, type PageView, type Pages, type SlowPages, type Summary, type Timeseries } from "../../../schema/wire.gen.ts";
+import {
+  vitals,
+  type Breakdown,
+  type ErrorGroups,
+  type PageView,
+  type Pages,
+  type SlowPages,
+  type Summary,
+  type Timeseries,
+} from "../../../schema/wire.gen.ts";
 
 /** Generated answers of the query API, the same at every start: the numbers depend on the names alone. */
 export interface Scale {
@@ -12,9 +21,29 @@ export interface Scale {
 const typical = { lcp: 1900, inp: 150, cls: 0.07, fcp: 1200, ttfb: 420, fid: 12 } as const;
 const spread = { p50: 1, p75: 1.45, p90: 2.2, p95: 3, p99: 5.4 } as const;
 const ranges: Readonly<Record<string, number>> = { "1h": 1 / 24, "6h": 0.25, "24h": 1, "7d": 7, "30d": 30 };
-const intervals: Readonly<Record<string, number>> = { "1 minute": 60, "5 minutes": 300, "15 minutes": 900, "1 hour": 3600, "6 hours": 21_600 };
-const paths = ["/", "/product/*", "/category/shoes", "/category/coats", "/cart", "/checkout", "/checkout/payment", "/search", "/account/orders", "/blog/how-we-made-the-shop-twice-as-fast", "/about", "/help/returns"];
-const stack = "TypeError: Cannot read properties of undefined (reading 'price')\n    at renderTotal (https://shop.example/assets/cart-3f2a.js:1:2841)\n    at update (https://shop.example/assets/cart-3f2a.js:1:1190)\n    at HTMLButtonElement.<anonymous> (https://shop.example/assets/app-77c1.js:12:88)";
+const intervals: Readonly<Record<string, number>> = {
+  "1 minute": 60,
+  "5 minutes": 300,
+  "15 minutes": 900,
+  "1 hour": 3600,
+  "6 hours": 21_600,
+};
+const paths = [
+  "/",
+  "/product/*",
+  "/category/shoes",
+  "/category/coats",
+  "/cart",
+  "/checkout",
+  "/checkout/payment",
+  "/search",
+  "/account/orders",
+  "/blog/how-we-made-the-shop-twice-as-fast",
+  "/about",
+  "/help/returns",
+];
+const stack =
+  "TypeError: Cannot read properties of undefined (reading 'price')\n    at renderTotal (https://shop.example/assets/cart-3f2a.js:1:2841)\n    at update (https://shop.example/assets/cart-3f2a.js:1:1190)\n    at HTMLButtonElement.<anonymous> (https://shop.example/assets/app-77c1.js:12:88)";
 
 /** A number in [0, 1) that belongs to a name. */
 function chance(name: string): number {
@@ -45,9 +74,13 @@ function daysOf(range: string): number {
 export function summary({ views }: Scale, range: string, now: number): Summary {
   const total = Math.round(views * daysOf(range));
   const answer: Record<string, unknown> = {
-    totalSamples: total, sessions: Math.ceil(total / 3.4), errors: Math.round(total / 90),
-    method: total > 1e6 ? "sketch" : "exact", relativeError: total > 1e6 ? 0.01 : 0,
-    from: new Date(now - daysOf(range) * 86_400_000).toISOString(), to: new Date(now).toISOString(),
+    totalSamples: total,
+    sessions: Math.ceil(total / 3.4),
+    errors: Math.round(total / 90),
+    method: total > 1e6 ? "sketch" : "exact",
+    relativeError: total > 1e6 ? 0.01 : 0,
+    from: new Date(now - daysOf(range) * 86_400_000).toISOString(),
+    to: new Date(now).toISOString(),
   };
   for (const { column, good, poor } of vitals) {
     const samples = column === "fid" || column === "inp" ? Math.round(total * 0.6) : total;
@@ -57,8 +90,14 @@ export function summary({ views }: Scale, range: string, now: number): Summary {
     const share = rating === "good" ? [0.84, 0.11] : rating === "poor" ? [0.41, 0.29] : [0.63, 0.25];
     const [goodCount, middling] = [Math.round(samples * share[0]!), Math.round(samples * share[1]!)];
     answer[column] = {
-      p50: column === "cls" && samples > 0 ? 0 : at(1), p75, p90: at(spread.p90), p95: at(spread.p95), p99: at(spread.p99),
-      samples, rating, ratings: { good: goodCount, needsImprovement: middling, poor: samples - goodCount - middling },
+      p50: column === "cls" && samples > 0 ? 0 : at(1),
+      p75,
+      p90: at(spread.p90),
+      p95: at(spread.p95),
+      p99: at(spread.p99),
+      samples,
+      rating,
+      ratings: { good: goodCount, needsImprovement: middling, poor: samples - goodCount - middling },
     };
   }
   return answer as unknown as Summary;
@@ -73,7 +112,11 @@ export function timeseries({ views }: Scale, range: string, interval: string, no
     const quiet = chance(`${name} quiet`) < (views < 500 ? 0.25 : 0.02);
     const daily = 1 + 0.5 * Math.sin((start / 86_400_000) * 2 * Math.PI);
     const count = quiet ? 0 : Math.round(((views * step) / 86_400_000) * daily);
-    buckets.push({ timestamp: new Date(start).toISOString(), sample_count: count, ...columns(`bucket ${name}`, count) });
+    buckets.push({
+      timestamp: new Date(start).toISOString(),
+      sample_count: count,
+      ...columns(`bucket ${name}`, count),
+    });
   }
   return buckets as Timeseries;
 }
@@ -83,8 +126,12 @@ export function pages(scale: Scale, range: string, now: number): Pages {
     const path = paths[place] ?? `/category/${place}/articles`;
     const views = Math.round((scale.views * daysOf(range) * 0.3) / (place + 1));
     return {
-      id: place + 1, path: scale.text(path), page_name: scale.text(path), website: place % 5 === 4 ? scale.text("blog.example") : "shop.example",
-      sample_count: views, last_seen: new Date(now - place * 47_000).toISOString(),
+      id: place + 1,
+      path: scale.text(path),
+      page_name: scale.text(path),
+      website: place % 5 === 4 ? scale.text("blog.example") : "shop.example",
+      sample_count: views,
+      last_seen: new Date(now - place * 47_000).toISOString(),
       ...columns(path, path === "/about" ? 0 : views),
     };
   }) as unknown as Pages;
@@ -94,10 +141,17 @@ export function slowPages(scale: Scale, range: string, metric: string, now: numb
   const rows = pages(scale, range, now).map((page) => {
     const values = page as unknown as Record<string, number | null>;
     return {
-      ...page, metric_p75: values[`${metric}_p75`] ?? null, metric_p95: values[`${metric}_p95`] ?? null, samples: values[`${metric}_samples`] ?? 0, rating: null,
+      ...page,
+      metric_p75: values[`${metric}_p75`] ?? null,
+      metric_p95: values[`${metric}_p95`] ?? null,
+      samples: values[`${metric}_samples`] ?? 0,
+      rating: null,
     };
   });
-  return rows.filter((row) => row.metric_p75 !== null).sort((a, b) => (b.metric_p75 ?? 0) - (a.metric_p75 ?? 0)).slice(0, 10);
+  return rows
+    .filter((row) => row.metric_p75 !== null)
+    .sort((a, b) => (b.metric_p75 ?? 0) - (a.metric_p75 ?? 0))
+    .slice(0, 10);
 }
 
 const values: Readonly<Record<string, readonly string[]>> = {
@@ -119,20 +173,55 @@ export function latestViews(scale: Scale, now: number): PageView[] {
   return Array.from({ length: Math.min(20, scale.views) }, (_, place) => {
     const number = Math.floor(now / 7_000) - place;
     const at = new Date(number * 7_000).toISOString();
-    const value = (column: keyof typeof typical) => (place === 0 && column !== "ttfb" && column !== "fcp" ? null : typical[column] * (0.3 + 2.2 * chance(`${number}${column}`)));
+    const value = (column: keyof typeof typical) =>
+      place === 0 && column !== "ttfb" && column !== "fcp"
+        ? null
+        : typical[column] * (0.3 + 2.2 * chance(`${number}${column}`));
     return {
-      view_id: `view-${number}`, session_id: "s", timestamp: at, arrived: at, page_id: 1, path: scale.text(paths[number % paths.length] ?? "/"), website: scale.text("shop.example"),
-      navigation_type: "navigate", lcp: value("lcp"), inp: number % 3 === 0 ? value("inp") : null, cls: place === 0 ? null : number % 2 === 0 ? 0 : value("cls"), fcp: value("fcp"), ttfb: value("ttfb"), fid: null,
-      device_type: number % 3 === 0 ? "desktop" : "mobile", browser: scale.text(number % 2 === 0 ? "Chrome" : "Safari"), os: null, country: ["DE", "US", "FR"][number % 3] ?? null,
-      connection: null, language: null, release: null, bot: false, flags: [], attribution: null,
+      view_id: `view-${number}`,
+      session_id: "s",
+      timestamp: at,
+      arrived: at,
+      page_id: 1,
+      path: scale.text(paths[number % paths.length] ?? "/"),
+      website: scale.text("shop.example"),
+      navigation_type: "navigate",
+      lcp: value("lcp"),
+      inp: number % 3 === 0 ? value("inp") : null,
+      cls: place === 0 ? null : number % 2 === 0 ? 0 : value("cls"),
+      fcp: value("fcp"),
+      ttfb: value("ttfb"),
+      fid: null,
+      device_type: number % 3 === 0 ? "desktop" : "mobile",
+      browser: scale.text(number % 2 === 0 ? "Chrome" : "Safari"),
+      os: null,
+      country: ["DE", "US", "FR"][number % 3] ?? null,
+      connection: null,
+      language: null,
+      release: null,
+      bot: false,
+      flags: [],
+      attribution: null,
     };
   });
 }
 
 export function errorGroups(scale: Scale, range: string, now: number): ErrorGroups {
-  const messages = ["Cannot read properties of undefined (reading 'price')", "Failed to fetch", "ResizeObserver loop completed with undelivered notifications.", "Unexpected token '<'"];
+  const messages = [
+    "Cannot read properties of undefined (reading 'price')",
+    "Failed to fetch",
+    "ResizeObserver loop completed with undelivered notifications.",
+    "Unexpected token '<'",
+  ];
   return messages.map((message, place) => ({
-    name: place === 3 ? "SyntaxError" : "TypeError", message: scale.text(message), count: Math.ceil((scale.views * daysOf(range)) / 200 / (place + 1)), sessions: Math.ceil((scale.views * daysOf(range)) / 300 / (place + 1)),
-    first_seen: new Date(now - 3 * 86_400_000).toISOString(), last_seen: new Date(now - (place + 1) * 191_000).toISOString(), path: scale.text("/cart"), stack: place === 2 ? null : scale.text(stack), browser: "Chrome",
+    name: place === 3 ? "SyntaxError" : "TypeError",
+    message: scale.text(message),
+    count: Math.ceil((scale.views * daysOf(range)) / 200 / (place + 1)),
+    sessions: Math.ceil((scale.views * daysOf(range)) / 300 / (place + 1)),
+    first_seen: new Date(now - 3 * 86_400_000).toISOString(),
+    last_seen: new Date(now - (place + 1) * 191_000).toISOString(),
+    path: scale.text("/cart"),
+    stack: place === 2 ? null : scale.text(stack),
+    browser: "Chrome",
   }));
 }

@@ -38,7 +38,12 @@ function answerTo(url: URL, now: number, firstAsked: Map<string, number>): MockA
   const [, projectKey = "", path = ""] = /^\/api\/projects\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
   const scenario = scenarios[projectKey];
   if (scenario === undefined) return problem(404, "No such project", `There is no project ${projectKey}.`);
-  if (projectKey === "broken") return problem(503, "The store is not ready", "It is being reopened after a fault. Measurements are still taken in and kept.");
+  if (projectKey === "broken")
+    return problem(
+      503,
+      "The store is not ready",
+      "It is being reopened after a fault. Measurements are still taken in and kept.",
+    );
   if (!firstAsked.has(projectKey)) firstAsked.set(projectKey, now);
   const waiting = projectKey === "arriving" && now - (firstAsked.get(projectKey) ?? now) < 15_000;
   const scale = waiting ? { ...scenario.scale, views: 0, pages: 0 } : scenario.scale;
@@ -48,23 +53,42 @@ function answerTo(url: URL, now: number, firstAsked: Map<string, number>): MockA
 
 function bodyOf(path: string, params: URLSearchParams, scale: answers.Scale, now: number, projectKey: string): unknown {
   const range = params.get("range") ?? "24h";
-  if (path.startsWith("breakdown/")) return scale.views === 0 ? [] : answers.breakdown(scale, range, path.slice("breakdown/".length));
+  if (path.startsWith("breakdown/"))
+    return scale.views === 0 ? [] : answers.breakdown(scale, range, path.slice("breakdown/".length));
   switch (path) {
-    case "metrics/summary": return answers.summary(scale, range, now);
-    case "metrics/timeseries": return answers.timeseries(scale, range, params.get("interval") ?? "1 hour", now);
-    case "pages": return answers.pages(scale, range, now);
-    case "pages/slow": return answers.slowPages(scale, range, params.get("metric") ?? "lcp", now);
-    case "views": return answers.latestViews(scale, now);
-    case "errors": return scale.views === 0 ? [] : answers.errorGroups(scale, range, now);
-    case "ledger": return ledger(projectKey === "quiet" ? 5_210 : scale.views * 6, now);
-    default: return undefined;
+    case "metrics/summary":
+      return answers.summary(scale, range, now);
+    case "metrics/timeseries":
+      return answers.timeseries(scale, range, params.get("interval") ?? "1 hour", now);
+    case "pages":
+      return answers.pages(scale, range, now);
+    case "pages/slow":
+      return answers.slowPages(scale, range, params.get("metric") ?? "lcp", now);
+    case "views":
+      return answers.latestViews(scale, now);
+    case "errors":
+      return scale.views === 0 ? [] : answers.errorGroups(scale, range, now);
+    case "ledger":
+      return ledger(projectKey === "quiet" ? 5_210 : scale.views * 6, now);
+    default:
+      return undefined;
   }
 }
 
 function ledger(accepted: number, now: number) {
   const queued = accepted === 0 ? 0 : 3;
   const merged = Math.floor(accepted / 50);
-  return { accepted, visible: accepted - queued - merged, merged, deduplicated: 0, queued, deadLettered: 0, deleted: 0, difference: 0, at: new Date(now).toISOString() };
+  return {
+    accepted,
+    visible: accepted - queued - merged,
+    merged,
+    deduplicated: 0,
+    queued,
+    deadLettered: 0,
+    deleted: 0,
+    difference: 0,
+    at: new Date(now).toISOString(),
+  };
 }
 
 function problem(status: number, title: string, detail: string): MockAnswer {

@@ -29,7 +29,10 @@ export function Home() {
         ) : projects.data.length === 0 ? (
           <NoProjects />
         ) : project === undefined ? (
-          <Notice title={`There is no project “${view.project}”.`} detail="It may have been removed, or you may not be allowed to see it. Choose another above." />
+          <Notice
+            title={`There is no project “${view.project}”.`}
+            detail="It may have been removed, or you may not be allowed to see it. Choose another above."
+          />
         ) : (
           <Overview key={project.projectKey} project={project} view={view} onChange={change} />
         )}

@@ -6,7 +6,12 @@ import styles from "./Home.module.css";
 export function PageFailed({ error }: ErrorComponentProps) {
   return (
     <main className={styles.alone}>
-      <Notice title="The dashboard failed." detail={error instanceof Error ? error.message : String(error)} retryLabel="Load again" onRetry={() => location.reload()} />
+      <Notice
+        title="The dashboard failed."
+        detail={error instanceof Error ? error.message : String(error)}
+        retryLabel="Load again"
+        onRetry={() => location.reload()}
+      />
     </main>
   );
 }
@@ -14,7 +19,12 @@ export function PageFailed({ error }: ErrorComponentProps) {
 export function PageNotFound() {
   return (
     <main className={styles.alone}>
-      <Notice title="There is no such page." detail="The address may be of another version of Paceline." retryLabel="To the overview" onRetry={() => location.assign("/")} />
+      <Notice
+        title="There is no such page."
+        detail="The address may be of another version of Paceline."
+        retryLabel="To the overview"
+        onRetry={() => location.assign("/")}
+      />
     </main>
   );
 }

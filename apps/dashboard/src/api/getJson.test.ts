@@ -4,7 +4,9 @@ import { AnswerError, getJson } from "./getJson.ts";
 afterEach(() => vi.unstubAllGlobals());
 
 function answerWith(answer: Response | Error) {
-  const fetch = vi.fn<typeof globalThis.fetch>(() => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)));
+  const fetch = vi.fn<typeof globalThis.fetch>(() =>
+    answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer),
+  );
   vi.stubGlobal("fetch", fetch);
   return fetch;
 }
@@ -32,7 +34,9 @@ describe("getJson", () => {
   });
 
   it("tells a problem in the server's words", async () => {
-    answerWith(new Response(JSON.stringify({ title: "Bad range", status: 400, detail: "range is <n>h|d|w" }), { status: 400 }));
+    answerWith(
+      new Response(JSON.stringify({ title: "Bad range", status: 400, detail: "range is <n>h|d|w" }), { status: 400 }),
+    );
     const error = await failure();
     expect([error.message, error.detail, error.passing]).toEqual(["Bad range", "range is <n>h|d|w", false]);
   });

@@ -36,7 +36,11 @@ export async function getJson<Answer>(path: string, { signal, fresh = false }: A
     return (await response.json()) as Answer;
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new AnswerError("The server's answer could not be read.", response.status, "It was not complete JSON. A proxy in between may have replaced it.");
+    throw new AnswerError(
+      "The server's answer could not be read.",
+      response.status,
+      "It was not complete JSON. A proxy in between may have replaced it.",
+    );
   }
 }
 
@@ -58,7 +62,11 @@ async function refusal(response: Response): Promise<AnswerError> {
   const status = `${response.status} ${response.statusText}`.trim();
   try {
     const problem: unknown = await response.json();
-    return new AnswerError(textField(problem, "title") ?? `The server answered ${status}.`, response.status, textField(problem, "detail") ?? "");
+    return new AnswerError(
+      textField(problem, "title") ?? `The server answered ${status}.`,
+      response.status,
+      textField(problem, "detail") ?? "",
+    );
   } catch (error) {
     if (isAbort(error)) throw error;
     return new AnswerError(`The server answered ${status}.`, response.status, "");

@@ -1,6 +1,16 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type {
-  Breakdown, DimensionName, ErrorGroups, Ledger, Pages, PageViews, Projects, SlowPages, Summary, Timeseries, VitalName,
+  Breakdown,
+  DimensionName,
+  ErrorGroups,
+  Ledger,
+  Pages,
+  PageViews,
+  Projects,
+  SlowPages,
+  Summary,
+  Timeseries,
+  VitalName,
 } from "../../../../schema/wire.gen.ts";
 import { vitalOf } from "../rating.ts";
 import { rangeOf, type RangeName } from "../view/ranges.ts";
@@ -47,8 +57,7 @@ export function summaryQuery(project: string, range: RangeName) {
   const { queryKey, ask } = question<Summary>(ofProject(project, "metrics/summary"), { range });
   return queryOptions({
     queryKey,
-    queryFn: ({ signal, client }) =>
-      ask({ signal, fresh: client.getQueryData<Summary>(queryKey)?.totalSamples === 0 }),
+    queryFn: ({ signal, client }) => ask({ signal, fresh: client.getQueryData<Summary>(queryKey)?.totalSamples === 0 }),
     refetchInterval: (query) => (query.state.data?.totalSamples === 0 ? refresh.prompt : refresh.steady),
     placeholderData: keepPreviousData,
   });

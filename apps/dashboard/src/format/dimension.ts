@@ -10,7 +10,8 @@ const formats: Record<DimensionName, (value: string) => string> = {
   os: asItIs,
   country: (code) => (/^[A-Z]{2}$/.test(code) ? named(countries, code) : code),
   language: (tag) => (/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag) ? named(languages, tag) : tag),
-  connection: (type) => (/^([2-5]g|slow-2g)$/.test(type) ? type.replace("g", "G").replace("slow-", "Slow ") : capitalised(type)),
+  connection: (type) =>
+    /^([2-5]g|slow-2g)$/.test(type) ? type.replace("g", "G").replace("slow-", "Slow ") : capitalised(type),
   release: asItIs,
   "navigation-type": (type) => capitalised(type.replaceAll("-", " ")),
   website: asItIs,

@@ -38,9 +38,14 @@ describe("values of vitals", () => {
   });
 
   it("writes thresholds without needless digits", () => {
-    expect(vitals.map((vital) => formatBound(vital.name, vital.good))).toEqual(
-      ["2.5 s", "200 ms", "0.1", "1.8 s", "800 ms", "100 ms"],
-    );
+    expect(vitals.map((vital) => formatBound(vital.name, vital.good))).toEqual([
+      "2.5 s",
+      "200 ms",
+      "0.1",
+      "1.8 s",
+      "800 ms",
+      "100 ms",
+    ]);
   });
 });
 
@@ -121,9 +126,12 @@ describe("times", () => {
 });
 
 describe("links", () => {
-  it.each(["javascript:alert(1)", "data:text/html,x", "//example.com", "/home", "vbscript:x", ""])("%s is no link", (address) => {
-    expect(linkTarget(address)).toBeNull();
-  });
+  it.each(["javascript:alert(1)", "data:text/html,x", "//example.com", "/home", "vbscript:x", ""])(
+    "%s is no link",
+    (address) => {
+      expect(linkTarget(address)).toBeNull();
+    },
+  );
 
   it("links plain pages only", () => {
     expect(pageLink("example.com", "/home")).toBe("https://example.com/home");

@@ -10,7 +10,12 @@ import { ThemeToggle } from "./ThemeToggle.tsx";
 const percentileChoices = percentiles.map((name) => ({ name, title: percentileTitles[name] }));
 
 /** What is looked at: which project, over which span, at which percentile. */
-export function Header({ projects, current, view, onChange }: {
+export function Header({
+  projects,
+  current,
+  view,
+  onChange,
+}: {
   projects: readonly Project[];
   current: string | undefined;
   view: View;
@@ -18,10 +23,15 @@ export function Header({ projects, current, view, onChange }: {
 }) {
   return (
     <header className={styles.header}>
-      <a className={styles.skip} href="#main">Skip to the numbers</a>
+      <a className={styles.skip} href="#main">
+        Skip to the numbers
+      </a>
       <div className={styles.row}>
         <h1 className={styles.brand}>
-          <svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" /><path d="M6 20h5l3-9 4 14 3-8h5" /></svg>
+          <svg viewBox="0 0 32 32" aria-hidden="true">
+            <rect width="32" height="32" rx="8" />
+            <path d="M6 20h5l3-9 4 14 3-8h5" />
+          </svg>
           <span>Paceline</span>
         </h1>
         <div className={styles.project}>
@@ -34,7 +44,12 @@ export function Header({ projects, current, view, onChange }: {
         </div>
         <div className={styles.span}>
           <Select label="Range" value={view.range} choices={ranges} onChange={(range) => onChange({ range })} />
-          <Select label="Percentile" value={view.percentile} choices={percentileChoices} onChange={(percentile) => onChange({ percentile })} />
+          <Select
+            label="Percentile"
+            value={view.percentile}
+            choices={percentileChoices}
+            onChange={(percentile) => onChange({ percentile })}
+          />
         </div>
         <ThemeToggle />
       </div>

@@ -8,11 +8,19 @@ export function FirstView({ projectKey }: { projectKey: string }) {
   return (
     <article className={styles.card}>
       <h2 className={styles.title}>Put the script on your pages</h2>
-      <p className={styles.lead}>Paste this tag into the <code>&lt;head&gt;</code> of every page of <bdi>{projectKey}</bdi>, with the project's key in the place of <code>YOUR_KEY</code>.</p>
+      <p className={styles.lead}>
+        Paste this tag into the <code>&lt;head&gt;</code> of every page of <bdi>{projectKey}</bdi>, with the project's
+        key in the place of <code>YOUR_KEY</code>.
+      </p>
       <CopyField label="script tag" text={scriptTag(ingestOrigin(location), projectKey)} />
-      <p className={styles.lead}>The key was printed, inside this same tag, when the project was added. A project for another website is added with:</p>
+      <p className={styles.lead}>
+        The key was printed, inside this same tag, when the project was added. A project for another website is added
+        with:
+      </p>
       <CopyField label="command that adds a project" text={addProjectCommand} />
-      <WaitingFor>Waiting for the first page view. Open one of your pages: it appears here within a second or two.</WaitingFor>
+      <WaitingFor>
+        Waiting for the first page view. Open one of your pages: it appears here within a second or two.
+      </WaitingFor>
     </article>
   );
 }

@@ -8,7 +8,10 @@ export function NoProjects() {
   return (
     <article className={styles.card}>
       <h2 className={styles.title}>Add your first project</h2>
-      <p className={styles.lead}>A project is what you measure: one website, or several that belong together. Run this where Paceline runs; it prints the project's key and the script tag for your pages.</p>
+      <p className={styles.lead}>
+        A project is what you measure: one website, or several that belong together. Run this where Paceline runs; it
+        prints the project's key and the script tag for your pages.
+      </p>
       <CopyField label="command that adds a project" text={addProjectCommand} />
       <WaitingFor>Waiting for the first project. This page goes on by itself.</WaitingFor>
     </article>

@@ -14,16 +14,53 @@ afterEach(() => {
 
 /** An overview over a project without page views, whose ledger has accepted so many events. */
 function emptyProject(accepted: number) {
-  const none = { p50: null, p75: null, p90: null, p95: null, p99: null, samples: 0, rating: null, ratings: { good: 0, needsImprovement: 0, poor: 0 } };
-  const summary = { lcp: none, inp: none, cls: none, fcp: none, ttfb: none, fid: none, totalSamples: 0, sessions: 0, errors: 0, method: "exact", relativeError: 0, from: "", to: "" };
-  const ledger = { accepted, visible: accepted, merged: 0, deduplicated: 0, queued: 0, deadLettered: 0, deleted: 0, difference: 0, at: "2026-11-23T12:00:00Z" };
+  const none = {
+    p50: null,
+    p75: null,
+    p90: null,
+    p95: null,
+    p99: null,
+    samples: 0,
+    rating: null,
+    ratings: { good: 0, needsImprovement: 0, poor: 0 },
+  };
+  const summary = {
+    lcp: none,
+    inp: none,
+    cls: none,
+    fcp: none,
+    ttfb: none,
+    fid: none,
+    totalSamples: 0,
+    sessions: 0,
+    errors: 0,
+    method: "exact",
+    relativeError: 0,
+    from: "",
+    to: "",
+  };
+  const ledger = {
+    accepted,
+    visible: accepted,
+    merged: 0,
+    deduplicated: 0,
+    queued: 0,
+    deadLettered: 0,
+    deleted: 0,
+    difference: 0,
+    at: "2026-11-23T12:00:00Z",
+  };
   vi.stubGlobal("fetch", (path: string) =>
     Promise.resolve(Response.json(path.includes("/summary") ? summary : path.includes("/ledger") ? ledger : [])),
   );
   const client = newQueryClient();
   render(
     <QueryClientProvider client={client}>
-      <Overview project={{ projectKey: "my-website", demo: false, origins: [] }} view={{ ...defaultView, project: "my-website" }} onChange={() => undefined} />
+      <Overview
+        project={{ projectKey: "my-website", demo: false, origins: [] }}
+        view={{ ...defaultView, project: "my-website" }}
+        onChange={() => undefined}
+      />
     </QueryClientProvider>,
   );
 }

@@ -6,7 +6,10 @@ export function DemoNote() {
   return (
     <p className={styles.banner}>
       <strong className={styles.label}>Demo</strong>
-      <span>This project contains generated history (website <code>demo-data.example</code>). Visits from the demo shop are real.</span>
+      <span>
+        This project contains generated history (website <code>demo-data.example</code>). Visits from the demo shop are
+        real.
+      </span>
     </p>
   );
 }

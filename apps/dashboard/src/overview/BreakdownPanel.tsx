@@ -21,7 +21,12 @@ import { countCell, vitalCell } from "./vitalColumns.tsx";
 const helper = createColumnHelper<Features, BreakdownRow>();
 
 /** For whom it is slow: the chosen vital by the values of one dimension. */
-export function BreakdownPanel({ projectKey, view, onChange, className }: {
+export function BreakdownPanel({
+  projectKey,
+  view,
+  onChange,
+  className,
+}: {
   projectKey: string;
   view: View;
   onChange: ChangeView;
@@ -30,16 +35,40 @@ export function BreakdownPanel({ projectKey, view, onChange, className }: {
   const query = useQuery(breakdownQuery(projectKey, view.range, view.dimension));
   const percentile = listPercentile(view.percentile);
   const total = useMemo(() => (query.data ?? []).reduce((sum, row) => sum + row.sample_count, 0), [query.data]);
-  const columns = useMemo(() => breakdownColumns(view.dimension, view.vital, percentile, total), [view.dimension, view.vital, percentile, total]);
+  const columns = useMemo(
+    () => breakdownColumns(view.dimension, view.vital, percentile, total),
+    [view.dimension, view.vital, percentile, total],
+  );
   return (
     <Panel
       title="Breakdown"
       note={`${view.vital} ${percentile} and page views by ${titleOf(view.dimension).toLowerCase()}`}
       className={className}
-      controls={<Select label="Dimension" value={view.dimension} choices={dimensions} onChange={(dimension) => onChange({ dimension })} />}
+      controls={
+        <Select
+          label="Dimension"
+          value={view.dimension}
+          choices={dimensions}
+          onChange={(dimension) => onChange({ dimension })}
+        />
+      }
     >
-      <Answer query={query} loading={<SkeletonRows rows={8} label="Loading the breakdown" />} isEmpty={(rows) => rows.length === 0} empty="No page views in this range.">
-        {(rows) => <DataTable key={view.dimension} caption={`Page views by ${titleOf(view.dimension)}`} columns={columns} rows={rows} rowId={(row) => row.dimension_value} sort={[{ id: "sample_count", desc: true }]} />}
+      <Answer
+        query={query}
+        loading={<SkeletonRows rows={8} label="Loading the breakdown" />}
+        isEmpty={(rows) => rows.length === 0}
+        empty="No page views in this range."
+      >
+        {(rows) => (
+          <DataTable
+            key={view.dimension}
+            caption={`Page views by ${titleOf(view.dimension)}`}
+            columns={columns}
+            rows={rows}
+            rowId={(row) => row.dimension_value}
+            sort={[{ id: "sample_count", desc: true }]}
+          />
+        )}
       </Answer>
     </Panel>
   );
@@ -57,13 +86,34 @@ function breakdownColumns(dimension: DimensionName, vital: VitalName, percentile
       sortFn: "text",
       cell: ({ row, getValue }) => (
         <span className={styles.value} title={getValue()}>
-          <span className={styles.share} style={{ inlineSize: `${(row.original.sample_count / Math.max(total, 1)) * 100}%` }} aria-hidden="true" />
+          <span
+            className={styles.share}
+            style={{ inlineSize: `${(row.original.sample_count / Math.max(total, 1)) * 100}%` }}
+            aria-hidden="true"
+          />
           <bdi className={styles.name}>{formatDimensionValue(dimension, getValue())}</bdi>
         </span>
       ),
     }),
-    helper.accessor("sample_count", { header: "Page views", sortFn: "basic", meta: { numeric: true }, cell: countCell }),
-    helper.accessor((row) => row.sample_count, { id: "share", header: "Share", sortFn: "basic", meta: { numeric: true, secondary: true }, cell: ({ getValue }) => formatShare(getValue(), total) }),
-    helper.accessor((row) => sortable(row[`${column}_${percentile}`]), { id: "vital", header: `${vital} ${percentile}`, sortFn: "basic", meta: { numeric: true }, cell: vitalCell(vital) }),
+    helper.accessor("sample_count", {
+      header: "Page views",
+      sortFn: "basic",
+      meta: { numeric: true },
+      cell: countCell,
+    }),
+    helper.accessor((row) => row.sample_count, {
+      id: "share",
+      header: "Share",
+      sortFn: "basic",
+      meta: { numeric: true, secondary: true },
+      cell: ({ getValue }) => formatShare(getValue(), total),
+    }),
+    helper.accessor((row) => sortable(row[`${column}_${percentile}`]), {
+      id: "vital",
+      header: `${vital} ${percentile}`,
+      sortFn: "basic",
+      meta: { numeric: true },
+      cell: vitalCell(vital),
+    }),
   ]);
 }

@@ -29,7 +29,10 @@ export function DataHealth({ query }: { query: UseQueryResult<Ledger, Error> }) 
           <p>
             <b>{formatCount(ledger.accepted)}</b> events accepted ={" "}
             {terms.map(([term, words], place) => (
-              <span key={term} className={styles.term}>{place > 0 && "+ "}<b>{formatCount(ledger[term])}</b> {words} </span>
+              <span key={term} className={styles.term}>
+                {place > 0 && "+ "}
+                <b>{formatCount(ledger[term])}</b> {words}{" "}
+              </span>
             ))}
             <span className={styles.term}>at {formatClock(ledger.at)}</span>
           </p>
@@ -41,7 +44,21 @@ export function DataHealth({ query }: { query: UseQueryResult<Ledger, Error> }) 
 
 function Verdict({ difference }: { difference: number }) {
   if (difference === 0) {
-    return <p className={styles.verdict}><RatingIcon rating="good" silent /> <span>Difference <b>0</b>: every event accounted for</span></p>;
+    return (
+      <p className={styles.verdict}>
+        <RatingIcon rating="good" silent />{" "}
+        <span>
+          Difference <b>0</b>: every event accounted for
+        </span>
+      </p>
+    );
   }
-  return <p className={`${styles.verdict} ${styles.off}`}><RatingIcon rating="poor" silent /> <span>Difference <b>{formatCount(difference)}</b>: the account does not add up</span></p>;
+  return (
+    <p className={`${styles.verdict} ${styles.off}`}>
+      <RatingIcon rating="poor" silent />{" "}
+      <span>
+        Difference <b>{formatCount(difference)}</b>: the account does not add up
+      </span>
+    </p>
+  );
 }

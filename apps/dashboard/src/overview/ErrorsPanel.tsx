@@ -11,11 +11,24 @@ import type { View } from "../view/view.ts";
 import styles from "./ErrorsPanel.module.css";
 
 /** JavaScript errors, the most frequent first. */
-export function ErrorsPanel({ projectKey, view, className }: { projectKey: string; view: View; className?: string | undefined }) {
+export function ErrorsPanel({
+  projectKey,
+  view,
+  className,
+}: {
+  projectKey: string;
+  view: View;
+  className?: string | undefined;
+}) {
   const query = useQuery(errorGroupsQuery(projectKey, view.range));
   return (
     <Panel title="JavaScript errors" note="Grouped by name and message, most frequent first" className={className}>
-      <Answer query={query} loading={<SkeletonRows rows={6} label="Loading the errors" />} isEmpty={(groups) => groups.length === 0} empty="No JavaScript errors in this range.">
+      <Answer
+        query={query}
+        loading={<SkeletonRows rows={6} label="Loading the errors" />}
+        isEmpty={(groups) => groups.length === 0}
+        empty="No JavaScript errors in this range."
+      >
         {(groups) => <ErrorGroups groups={groups} />}
       </Answer>
     </Panel>
@@ -30,19 +43,32 @@ export function ErrorGroups({ groups }: { groups: readonly ErrorGroup[] }) {
         <li key={`${group.name}\n${group.message}`} className={styles.group}>
           <details>
             <summary className={styles.summary}>
-              <span className={styles.message}><b>{group.name}</b> <bdi>{group.message}</bdi></span>
+              <span className={styles.message}>
+                <b>{group.name}</b> <bdi>{group.message}</bdi>
+              </span>
               <span className={styles.facts}>
                 {formatCounted(group.count, "time")} in {formatCounted(group.sessions, "session")}, last{" "}
-                <time dateTime={group.last_seen} title={formatMoment(group.last_seen)}>{formatAgo(group.last_seen, now)}</time>
+                <time dateTime={group.last_seen} title={formatMoment(group.last_seen)}>
+                  {formatAgo(group.last_seen, now)}
+                </time>
               </span>
             </summary>
             <p className={styles.where}>
-              Newest on <bdi>{group.path}</bdi>{group.browser !== null && <> in <bdi>{group.browser}</bdi></>}, first seen {formatMoment(group.first_seen)}
+              Newest on <bdi>{group.path}</bdi>
+              {group.browser !== null && (
+                <>
+                  {" "}
+                  in <bdi>{group.browser}</bdi>
+                </>
+              )}
+              , first seen {formatMoment(group.first_seen)}
             </p>
             {group.stack === null || group.stack === "" ? (
               <p className={styles.where}>No stack was reported.</p>
             ) : (
-              <pre className={styles.stack} tabIndex={0} role="group" aria-label="Stack">{group.stack}</pre>
+              <pre className={styles.stack} tabIndex={0} role="group" aria-label="Stack">
+                {group.stack}
+              </pre>
             )}
           </details>
         </li>

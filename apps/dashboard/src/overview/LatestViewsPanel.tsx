@@ -13,7 +13,15 @@ import type { View } from "../view/view.ts";
 import styles from "./LatestViewsPanel.module.css";
 
 /** The newest page views as they come in. Seeing one's own is what makes the numbers believable. */
-export function LatestViewsPanel({ projectKey, view, className }: { projectKey: string; view: View; className?: string | undefined }) {
+export function LatestViewsPanel({
+  projectKey,
+  view,
+  className,
+}: {
+  projectKey: string;
+  view: View;
+  className?: string | undefined;
+}) {
   const query = useQuery(latestViewsQuery(projectKey, view.range));
   return (
     <Panel title="Latest page views" note="Your own visit appears here within a second or two." className={className}>
@@ -37,7 +45,9 @@ export function LatestViews({ views }: { views: readonly PageView[] }) {
         <li key={view.view_id} className={styles.view}>
           <div className={styles.line}>
             <PagePath path={view.path} website={view.website} />
-            <time className={styles.when} dateTime={view.timestamp} title={formatMoment(view.timestamp)}>{formatAgo(view.timestamp, now)}</time>
+            <time className={styles.when} dateTime={view.timestamp} title={formatMoment(view.timestamp)}>
+              {formatAgo(view.timestamp, now)}
+            </time>
           </div>
           <p className={styles.visitor}>{describeVisitor(view)}</p>
           <Reported view={view} />
@@ -54,7 +64,12 @@ function Reported({ view }: { view: PageView }) {
   return (
     <dl className={styles.vitals}>
       {reported.map(({ name, column }) => (
-        <div key={name} className={styles.vital}><dt>{name}</dt><dd><VitalValue vital={name} value={view[column]} /></dd></div>
+        <div key={name} className={styles.vital}>
+          <dt>{name}</dt>
+          <dd>
+            <VitalValue vital={name} value={view[column]} />
+          </dd>
+        </div>
       ))}
     </dl>
   );

@@ -35,11 +35,19 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
     <div className={styles.overview}>
       {project.demo && <DemoNote />}
       {waited && <FirstViewArrived />}
-      <Totals projectKey={projectKey} range={view.range} summary={summary.data} updatedAt={summary.dataUpdatedAt} failed={summary.isError} />
+      <Totals
+        projectKey={projectKey}
+        range={view.range}
+        summary={summary.data}
+        updatedAt={summary.dataUpdatedAt}
+        failed={summary.isError}
+      />
       {nothing && <QuietRange range={view.range} onChange={onChange} />}
       {summary.isError && summary.data === undefined ? (
         <div className={styles.failed}>
-          <div className={styles.absent} inert><VitalCards summary={undefined} old={false} view={view} onChange={onChange} /></div>
+          <div className={styles.absent} inert>
+            <VitalCards summary={undefined} old={false} view={view} onChange={onChange} />
+          </div>
           <AnswerNotice error={summary.error} onRetry={() => void summary.refetch()} />
         </div>
       ) : (

@@ -18,7 +18,12 @@ import styles from "./PagesPanel.module.css";
 import { countCell, vitalCell } from "./vitalColumns.tsx";
 
 /** The most viewed pages, to sort and to search. */
-export function PagesPanel({ projectKey, view, onChange, className }: {
+export function PagesPanel({
+  projectKey,
+  view,
+  onChange,
+  className,
+}: {
   projectKey: string;
   view: View;
   onChange: ChangeView;
@@ -42,7 +47,12 @@ export function PagesPanel({ projectKey, view, onChange, className }: {
         />
       }
     >
-      <Answer query={query} loading={<SkeletonRows rows={10} label="Loading the pages" />} isEmpty={(pages) => pages.length === 0} empty="No page views in this range.">
+      <Answer
+        query={query}
+        loading={<SkeletonRows rows={10} label="Loading the pages" />}
+        isEmpty={(pages) => pages.length === 0}
+        empty="No page views in this range."
+      >
         {(pages) => <PagesTable pages={pages} search={view.search} />}
       </Answer>
     </Panel>
@@ -53,8 +63,21 @@ export function PagesTable({ pages, search }: { pages: readonly Page[]; search: 
   const showWebsite = severalWebsites(pages);
   const columns = useMemo(() => pageColumns(showWebsite), [showWebsite]);
   const found = useMemo(() => matchPages(pages, search), [pages, search]);
-  if (found.length === 0) return <p className={styles.none} role="status">None of the {pages.length} most viewed pages matches “<bdi>{search}</bdi>”.</p>;
-  return <DataTable caption="Pages, vitals at p75" columns={columns} rows={found} rowId={(page) => String(page.id)} sort={[{ id: "sample_count", desc: true }]} />;
+  if (found.length === 0)
+    return (
+      <p className={styles.none} role="status">
+        None of the {pages.length} most viewed pages matches “<bdi>{search}</bdi>”.
+      </p>
+    );
+  return (
+    <DataTable
+      caption="Pages, vitals at p75"
+      columns={columns}
+      rows={found}
+      rowId={(page) => String(page.id)}
+      sort={[{ id: "sample_count", desc: true }]}
+    />
+  );
 }
 
 const helper = createColumnHelper<Features, Page>();
@@ -62,8 +85,17 @@ const helper = createColumnHelper<Features, Page>();
 /** FID is left out: INP has replaced it, and its card and series remain. */
 function pageColumns(showWebsite: boolean) {
   return helper.columns([
-    helper.accessor("path", { header: "Page", sortFn: "text", cell: ({ row }) => <PagePath path={row.original.path} website={row.original.website} showWebsite={showWebsite} /> }),
-    helper.accessor("sample_count", { header: "Page views", sortFn: "basic", meta: { numeric: true }, cell: countCell }),
+    helper.accessor("path", {
+      header: "Page",
+      sortFn: "text",
+      cell: ({ row }) => <PagePath path={row.original.path} website={row.original.website} showWebsite={showWebsite} />,
+    }),
+    helper.accessor("sample_count", {
+      header: "Page views",
+      sortFn: "basic",
+      meta: { numeric: true },
+      cell: countCell,
+    }),
     ...vitals
       .filter(({ name }) => name !== "FID")
       .map(({ name, column }) =>
@@ -79,7 +111,11 @@ function pageColumns(showWebsite: boolean) {
       header: "Last view",
       sortFn: "basic",
       meta: { numeric: true, secondary: true },
-      cell: ({ getValue }) => <time dateTime={getValue()} title={formatMoment(getValue())}>{formatAgo(getValue(), Date.now())}</time>,
+      cell: ({ getValue }) => (
+        <time dateTime={getValue()} title={formatMoment(getValue())}>
+          {formatAgo(getValue(), Date.now())}
+        </time>
+      ),
     }),
   ]);
 }

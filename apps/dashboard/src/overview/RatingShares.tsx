@@ -22,7 +22,9 @@ export function RatingShares({ ratings }: { ratings: VitalSummary["ratings"] | u
   return (
     <div className={styles.shares}>
       <div className={styles.bar} aria-hidden="true">
-        {parts.map(([rating, count]) => count > 0 && <span key={rating} className={fills[rating]} style={{ flexGrow: count }} />)}
+        {parts.map(
+          ([rating, count]) => count > 0 && <span key={rating} className={fills[rating]} style={{ flexGrow: count }} />,
+        )}
       </div>
       <ul className={styles.figures}>
         {parts.map(([rating, count]) => (

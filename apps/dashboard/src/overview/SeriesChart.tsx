@@ -1,4 +1,14 @@
-import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis, type DotItemDotProps } from "recharts";
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+  type DotItemDotProps,
+} from "recharts";
 import type { VitalName } from "../../../../schema/wire.gen.ts";
 import { formatTimeTick } from "../format/time.ts";
 import { formatBound } from "../format/vital.ts";
@@ -16,7 +26,11 @@ const strokes: Record<SeriesPercentile, { width: number; dash?: string }> = {
 };
 
 /** The chart itself; it is loaded by itself, after the numbers. */
-export default function SeriesChart({ series, vital, lines }: {
+export default function SeriesChart({
+  series,
+  vital,
+  lines,
+}: {
   series: Point[];
   vital: VitalName;
   lines: readonly SeriesPercentile[];
@@ -29,11 +43,31 @@ export default function SeriesChart({ series, vital, lines }: {
     <ResponsiveContainer className={styles.chart} width="100%" height="100%">
       <LineChart data={series} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="timestamp" tickFormatter={(timestamp: string) => formatTimeTick(timestamp, span)} minTickGap={48} tickLine={false} axisLine={{ stroke: "var(--line-strong)" }} tick={{ fill: "var(--ink-soft)", fontSize: 12 }} />
-        <YAxis width={58} domain={[0, top]} tickFormatter={(value: number) => (value === 0 ? "0" : formatBound(vital, value))} ticks={ticks} interval={0} tickLine={false} axisLine={false} tick={{ fill: "var(--ink-soft)", fontSize: 12 }} />
+        <XAxis
+          dataKey="timestamp"
+          tickFormatter={(timestamp: string) => formatTimeTick(timestamp, span)}
+          minTickGap={48}
+          tickLine={false}
+          axisLine={{ stroke: "var(--line-strong)" }}
+          tick={{ fill: "var(--ink-soft)", fontSize: 12 }}
+        />
+        <YAxis
+          width={58}
+          domain={[0, top]}
+          tickFormatter={(value: number) => (value === 0 ? "0" : formatBound(vital, value))}
+          ticks={ticks}
+          interval={0}
+          tickLine={false}
+          axisLine={false}
+          tick={{ fill: "var(--ink-soft)", fontSize: 12 }}
+        />
         <Threshold vital={vital} value={good} word="good" tone="var(--good)" />
         {poor < top && <Threshold vital={vital} value={poor} word="poor" tone="var(--poor)" />}
-        <Tooltip isAnimationActive={false} cursor={{ stroke: "var(--line-strong)" }} content={<SeriesTooltip vital={vital} lines={lines} />} />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ stroke: "var(--line-strong)" }}
+          content={<SeriesTooltip vital={vital} lines={lines} />}
+        />
         {lines.map((line) => (
           <Line
             key={line}
@@ -53,10 +87,34 @@ export default function SeriesChart({ series, vital, lines }: {
   );
 }
 
-function Threshold({ vital, value, word, tone }: { vital: VitalName; value: number; word: "good" | "poor"; tone: string }) {
+function Threshold({
+  vital,
+  value,
+  word,
+  tone,
+}: {
+  vital: VitalName;
+  value: number;
+  word: "good" | "poor";
+  tone: string;
+}) {
   const label = word === "good" ? `good ≤ ${formatBound(vital, value)}` : `poor > ${formatBound(vital, value)}`;
   return (
-    <ReferenceLine y={value} stroke={tone} strokeOpacity={0.7} strokeDasharray="3 3" label={{ value: label, position: "insideBottomRight", fill: tone, fontSize: 11, stroke: "var(--surface)", strokeWidth: 4, paintOrder: "stroke" }} />
+    <ReferenceLine
+      y={value}
+      stroke={tone}
+      strokeOpacity={0.7}
+      strokeDasharray="3 3"
+      label={{
+        value: label,
+        position: "insideBottomRight",
+        fill: tone,
+        fontSize: 11,
+        stroke: "var(--surface)",
+        strokeWidth: 4,
+        paintOrder: "stroke",
+      }}
+    />
   );
 }
 

@@ -19,7 +19,12 @@ const SeriesChart = lazy(() => import("./SeriesChart.tsx"));
 const vitalChoices = vitals.map(({ name, title }) => ({ name, title: `${name}, ${title}` }));
 
 /** The chosen vital over time. */
-export function SeriesPanel({ projectKey, view, onChange, className }: {
+export function SeriesPanel({
+  projectKey,
+  view,
+  onChange,
+  className,
+}: {
   projectKey: string;
   view: View;
   onChange: ChangeView;
@@ -34,7 +39,13 @@ export function SeriesPanel({ projectKey, view, onChange, className }: {
       className={className}
       controls={
         <>
-          <Select label="Vital" value={view.vital} choices={vitalChoices} onChange={(vital) => onChange({ vital })} quiet />
+          <Select
+            label="Vital"
+            value={view.vital}
+            choices={vitalChoices}
+            onChange={(vital) => onChange({ vital })}
+            quiet
+          />
           <fieldset className={styles.lines}>
             <legend className="visually-hidden">Lines</legend>
             {seriesPercentiles.map((percentile) => {
@@ -46,9 +57,17 @@ export function SeriesPanel({ projectKey, view, onChange, className }: {
                   className={styles.line}
                   data-percentile={percentile}
                   aria-pressed={shown}
-                  onClick={() => onChange({ series: seriesPercentiles.filter((other) => (other === percentile ? !shown : view.series.includes(other))) })}
+                  onClick={() =>
+                    onChange({
+                      series: seriesPercentiles.filter((other) =>
+                        other === percentile ? !shown : view.series.includes(other),
+                      ),
+                    })
+                  }
                 >
-                  <svg className={styles.sample} viewBox="0 0 16 4" aria-hidden="true"><path d="M0 2h16" /></svg>
+                  <svg className={styles.sample} viewBox="0 0 16 4" aria-hidden="true">
+                    <path d="M0 2h16" />
+                  </svg>
                   {percentile}
                 </button>
               );

@@ -7,7 +7,12 @@ import styles from "./SeriesChart.module.css";
 import type { Point } from "./seriesPoints.ts";
 
 /** One bucket in figures. Recharts hands over what is under the pointer. */
-export function SeriesTooltip({ vital, lines, active = false, payload = [] }: {
+export function SeriesTooltip({
+  vital,
+  lines,
+  active = false,
+  payload = [],
+}: {
   vital: VitalName;
   lines: readonly SeriesPercentile[];
   active?: boolean;
@@ -19,7 +24,12 @@ export function SeriesTooltip({ vital, lines, active = false, payload = [] }: {
     <div className={styles.tooltip}>
       <p className={styles.when}>{formatBucketStart(point.timestamp)}</p>
       {[...lines].reverse().map((line) => (
-        <p key={line} className={styles.figure}><span>{vital} {line}</span> <VitalValue vital={vital} value={point[line]} /></p>
+        <p key={line} className={styles.figure}>
+          <span>
+            {vital} {line}
+          </span>{" "}
+          <VitalValue vital={vital} value={point[line]} />
+        </p>
       ))}
       <p className={styles.samples}>{formatCounted(point.samples, "sample")}</p>
     </div>

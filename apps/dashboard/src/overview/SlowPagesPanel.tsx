@@ -17,13 +17,25 @@ import { countCell, vitalCell } from "./vitalColumns.tsx";
 const helper = createColumnHelper<Features, SlowPage>();
 
 /** Where to begin: the pages with the worst value of the chosen vital. */
-export function SlowPagesPanel({ projectKey, view, className }: { projectKey: string; view: View; className?: string | undefined }) {
+export function SlowPagesPanel({
+  projectKey,
+  view,
+  className,
+}: {
+  projectKey: string;
+  view: View;
+  className?: string | undefined;
+}) {
   const percentile = listPercentile(view.percentile);
   const query = useQuery(slowPagesQuery(projectKey, view.range, view.vital, percentile));
   const several = severalWebsites(query.data ?? []);
   const columns = useMemo(() => slowPageColumns(view.vital, several), [view.vital, several]);
   return (
-    <Panel title="Slowest pages" note={`The ten pages with the greatest ${view.vital} ${percentile}`} className={className}>
+    <Panel
+      title="Slowest pages"
+      note={`The ten pages with the greatest ${view.vital} ${percentile}`}
+      className={className}
+    >
       <Answer
         query={query}
         loading={<SkeletonRows rows={10} label="Loading the slowest pages" />}
@@ -32,7 +44,14 @@ export function SlowPagesPanel({ projectKey, view, className }: { projectKey: st
       >
         {(pages) => (
           // A new vital or percentile is a new order, so the table begins anew.
-          <DataTable key={`${view.vital} ${percentile}`} caption={`Slowest pages by ${view.vital}`} columns={columns} rows={pages} rowId={(page) => String(page.id)} sort={[{ id: percentile, desc: true }]} />
+          <DataTable
+            key={`${view.vital} ${percentile}`}
+            caption={`Slowest pages by ${view.vital}`}
+            columns={columns}
+            rows={pages}
+            rowId={(page) => String(page.id)}
+            sort={[{ id: percentile, desc: true }]}
+          />
         )}
       </Answer>
     </Panel>
@@ -41,9 +60,30 @@ export function SlowPagesPanel({ projectKey, view, className }: { projectKey: st
 
 function slowPageColumns(vital: VitalName, showWebsite: boolean) {
   return helper.columns([
-    helper.accessor("path", { header: "Page", sortFn: "text", cell: ({ row }) => <PagePath path={row.original.path} website={row.original.website} showWebsite={showWebsite} /> }),
-    helper.accessor((page) => sortable(page.metric_p75), { id: "p75", header: `${vital} p75`, sortFn: "basic", meta: { numeric: true }, cell: vitalCell(vital) }),
-    helper.accessor((page) => sortable(page.metric_p95), { id: "p95", header: "p95", sortFn: "basic", meta: { numeric: true }, cell: vitalCell(vital) }),
-    helper.accessor("samples", { header: "Samples", sortFn: "basic", meta: { numeric: true, secondary: true }, cell: countCell }),
+    helper.accessor("path", {
+      header: "Page",
+      sortFn: "text",
+      cell: ({ row }) => <PagePath path={row.original.path} website={row.original.website} showWebsite={showWebsite} />,
+    }),
+    helper.accessor((page) => sortable(page.metric_p75), {
+      id: "p75",
+      header: `${vital} p75`,
+      sortFn: "basic",
+      meta: { numeric: true },
+      cell: vitalCell(vital),
+    }),
+    helper.accessor((page) => sortable(page.metric_p95), {
+      id: "p95",
+      header: "p95",
+      sortFn: "basic",
+      meta: { numeric: true },
+      cell: vitalCell(vital),
+    }),
+    helper.accessor("samples", {
+      header: "Samples",
+      sortFn: "basic",
+      meta: { numeric: true, secondary: true },
+      cell: countCell,
+    }),
   ]);
 }

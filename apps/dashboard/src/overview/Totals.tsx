@@ -7,7 +7,13 @@ import { rangeOf, type RangeName } from "../view/ranges.ts";
 import styles from "./Totals.module.css";
 
 /** The size of what is looked at, and how old it is. */
-export function Totals({ projectKey, range, summary, updatedAt, failed }: {
+export function Totals({
+  projectKey,
+  range,
+  summary,
+  updatedAt,
+  failed,
+}: {
   projectKey: string;
   range: RangeName;
   summary: Summary | undefined;
@@ -16,15 +22,23 @@ export function Totals({ projectKey, range, summary, updatedAt, failed }: {
 }) {
   return (
     <div className={styles.totals}>
-      <h2 className={styles.title}><bdi>{projectKey}</bdi></h2>
+      <h2 className={styles.title}>
+        <bdi>{projectKey}</bdi>
+      </h2>
       <dl className={styles.counts}>
         <Total name="page views" count={summary?.totalSamples} failed={failed} />
         <Total name="sessions" count={summary?.sessions} failed={failed} />
         <Total name="JavaScript errors" count={summary?.errors} failed={failed} />
       </dl>
       <p className={styles.state}>
-        <span title={summary && `${formatMoment(summary.from)} to ${formatMoment(summary.to)}`}>{rangeOf(range).title}</span>
-        {summary?.method === "sketch" && <span title="Percentiles of this many page views come from bins.">within ±{summary.relativeError * 100} %</span>}
+        <span title={summary && `${formatMoment(summary.from)} to ${formatMoment(summary.to)}`}>
+          {rangeOf(range).title}
+        </span>
+        {summary?.method === "sketch" && (
+          <span title="Percentiles of this many page views come from bins.">
+            within ±{summary.relativeError * 100} %
+          </span>
+        )}
         <Updated at={updatedAt} failed={failed} />
       </p>
     </div>
@@ -36,7 +50,15 @@ function Total({ name, count, failed }: { name: string; count: number | undefine
   return (
     <div className={styles.count}>
       <dt>{name}</dt>
-      <dd>{count === undefined ? absent : <data value={count} title={formatCount(count)}>{formatShortCount(count)}</data>}</dd>
+      <dd>
+        {count === undefined ? (
+          absent
+        ) : (
+          <data value={count} title={formatCount(count)}>
+            {formatShortCount(count)}
+          </data>
+        )}
+      </dd>
     </div>
   );
 }

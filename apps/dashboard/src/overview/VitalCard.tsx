@@ -10,7 +10,13 @@ import { RatingShares } from "./RatingShares.tsx";
 import styles from "./VitalCard.module.css";
 
 /** One vital: its value at the chosen percentile, how that rates, and how the page views share out. Choosing it draws its time series. */
-export function VitalCard({ vital, summary, percentile, chosen, onChoose }: {
+export function VitalCard({
+  vital,
+  summary,
+  percentile,
+  chosen,
+  onChoose,
+}: {
   vital: Vital;
   summary: VitalSummary | undefined;
   percentile: Percentile;
@@ -30,8 +36,13 @@ export function VitalCard({ vital, summary, percentile, chosen, onChoose }: {
         {summary !== undefined && <RatingMark rating={rate(vital.name, value)} />}
       </div>
       <p className={styles.value}>
-        {summary === undefined ? <SkeletonText width="4ch" /> : value === null ? (
-          <><span aria-hidden="true">–</span><span className="visually-hidden">no data</span></>
+        {summary === undefined ? (
+          <SkeletonText width="4ch" />
+        ) : value === null ? (
+          <>
+            <span aria-hidden="true">–</span>
+            <span className="visually-hidden">no data</span>
+          </>
         ) : (
           <data value={value}>{formatVital(vital.name, value)}</data>
         )}
@@ -39,12 +50,28 @@ export function VitalCard({ vital, summary, percentile, chosen, onChoose }: {
       </p>
       <RatingShares ratings={summary?.ratings} />
       <p className={styles.facts}>
-        <span>Good ≤ {formatBound(vital.name, vital.good)}, poor &gt; {formatBound(vital.name, vital.poor)}</span>
-        <span>{summary === undefined ? <SkeletonText width="12ch" /> : `${formatShortCount(summary.samples)} ${summary.samples === 1 ? "sample" : "samples"}`}</span>
+        <span>
+          Good ≤ {formatBound(vital.name, vital.good)}, poor &gt; {formatBound(vital.name, vital.poor)}
+        </span>
+        <span>
+          {summary === undefined ? (
+            <SkeletonText width="12ch" />
+          ) : (
+            `${formatShortCount(summary.samples)} ${summary.samples === 1 ? "sample" : "samples"}`
+          )}
+        </span>
       </p>
       <p className={styles.meaning}>
         {vitalMeanings[vital.name]}{" "}
-        <a className={styles.more} href={vital.doc} target="_blank" rel="noreferrer noopener" aria-label={`More about ${vital.name}`}>More</a>
+        <a
+          className={styles.more}
+          href={vital.doc}
+          target="_blank"
+          rel="noreferrer noopener"
+          aria-label={`More about ${vital.name}`}
+        >
+          More
+        </a>
       </p>
     </li>
   );

@@ -5,7 +5,12 @@ import { VitalCard } from "./VitalCard.tsx";
 import styles from "./VitalCards.module.css";
 
 /** A card for each vital of the registry, in its order. */
-export function VitalCards({ summary, old, view, onChange }: {
+export function VitalCards({
+  summary,
+  old,
+  view,
+  onChange,
+}: {
   summary: Summary | undefined;
   /** The summary is that of the view before; the next is on its way. */
   old: boolean;

@@ -14,19 +14,53 @@ const hostile = '<img src=x onerror="alert(1)">';
 
 function page(id: number, part: Partial<Page>): Page {
   return {
-    id, path: `/${id}`, page_name: `/${id}`, website: "shop.example", sample_count: 100 - id, last_seen: "2026-11-23T12:00:00Z",
-    lcp_p95: null, lcp_p75: null, inp_p75: null, cls_p75: null, fcp_p75: null, ttfb_p75: null, fid_p75: null, ...part,
+    id,
+    path: `/${id}`,
+    page_name: `/${id}`,
+    website: "shop.example",
+    sample_count: 100 - id,
+    last_seen: "2026-11-23T12:00:00Z",
+    lcp_p95: null,
+    lcp_p75: null,
+    inp_p75: null,
+    cls_p75: null,
+    fcp_p75: null,
+    ttfb_p75: null,
+    fid_p75: null,
+    ...part,
   };
 }
 
 function shownPaths(): (string | null | undefined)[] {
-  return screen.getAllByRole("row").slice(1).map((row) => within(row).getAllByRole("cell")[0]?.textContent);
+  return screen
+    .getAllByRole("row")
+    .slice(1)
+    .map((row) => within(row).getAllByRole("cell")[0]?.textContent);
 }
 
 describe("the card of a vital", () => {
-  const none: VitalSummary = { p50: null, p75: null, p90: null, p95: null, p99: null, samples: 0, rating: null, ratings: { good: 0, needsImprovement: 0, poor: 0 } };
+  const none: VitalSummary = {
+    p50: null,
+    p75: null,
+    p90: null,
+    p95: null,
+    p99: null,
+    samples: 0,
+    rating: null,
+    ratings: { good: 0, needsImprovement: 0, poor: 0 },
+  };
   const card = (summary: VitalSummary, percentile: "p75" | "p50" = "p75") =>
-    render(<ul><VitalCard vital={vitalOf("CLS")} summary={summary} percentile={percentile} chosen={false} onChoose={() => undefined} /></ul>);
+    render(
+      <ul>
+        <VitalCard
+          vital={vitalOf("CLS")}
+          summary={summary}
+          percentile={percentile}
+          chosen={false}
+          onChoose={() => undefined}
+        />
+      </ul>,
+    );
 
   it("shows no data as a dash without a rating", () => {
     const { container } = card(none);
@@ -36,7 +70,13 @@ describe("the card of a vital", () => {
   });
 
   it("shows a real 0 as 0, rated good", () => {
-    const { container } = card({ ...none, p75: 0, samples: 3, rating: "good", ratings: { good: 3, needsImprovement: 0, poor: 0 } });
+    const { container } = card({
+      ...none,
+      p75: 0,
+      samples: 3,
+      rating: "good",
+      ratings: { good: 3, needsImprovement: 0, poor: 0 },
+    });
     expect(container.querySelector("data")?.textContent).toBe("0");
     expect(screen.getAllByText("Good").length).toBe(2);
     expect(screen.getByText("100 %")).toBeTruthy();
@@ -58,7 +98,10 @@ describe("the pages table", () => {
     fireEvent.click(sort);
     const first = shownPaths();
     fireEvent.click(sort);
-    expect([first, shownPaths()]).toEqual([["/4", "/1", "/3", "/2"], ["/3", "/1", "/4", "/2"]]);
+    expect([first, shownPaths()]).toEqual([
+      ["/4", "/1", "/3", "/2"],
+      ["/3", "/1", "/4", "/2"],
+    ]);
   });
 
   it("finds every word anywhere, and says when nothing is found", () => {
@@ -69,7 +112,12 @@ describe("the pages table", () => {
   });
 
   it("shows hostile paths as text, and links nothing but plain pages", () => {
-    const { container } = render(<PagesTable pages={[page(1, { path: hostile }), page(2, { path: "/javascript:alert(1)", website: "javascript:x" })]} search="" />);
+    const { container } = render(
+      <PagesTable
+        pages={[page(1, { path: hostile }), page(2, { path: "/javascript:alert(1)", website: "javascript:x" })]}
+        search=""
+      />,
+    );
     expect(container.querySelector("img, a")).toBeNull();
     expect(shownPaths()[0]).toContain(hostile);
   });
@@ -77,7 +125,17 @@ describe("the pages table", () => {
 
 describe("lists of what strangers sent", () => {
   it("shows an error's message and stack as text", () => {
-    const group: ErrorGroup = { name: "Error", message: hostile, count: 1, sessions: 1, first_seen: "x", last_seen: "y", path: hostile, stack: hostile, browser: null };
+    const group: ErrorGroup = {
+      name: "Error",
+      message: hostile,
+      count: 1,
+      sessions: 1,
+      first_seen: "x",
+      last_seen: "y",
+      path: hostile,
+      stack: hostile,
+      browser: null,
+    };
     const { container } = render(<ErrorGroups groups={[group]} />);
     expect(container.querySelector("img")).toBeNull();
     expect(container.querySelector("pre")?.textContent).toBe(hostile);
@@ -86,8 +144,30 @@ describe("lists of what strangers sent", () => {
 
   it("shows of a page view what it has reported, a 0 too", () => {
     const view: PageView = {
-      view_id: "v", session_id: "s", timestamp: "2026-11-23T12:00:00Z", arrived: "2026-11-23T12:00:00Z", page_id: 1, path: "/", website: "shop.example", navigation_type: null,
-      lcp: null, inp: null, cls: 0, fcp: null, ttfb: 80, fid: null, device_type: null, browser: null, os: null, country: null, connection: null, language: null, release: null, bot: false, flags: [], attribution: null,
+      view_id: "v",
+      session_id: "s",
+      timestamp: "2026-11-23T12:00:00Z",
+      arrived: "2026-11-23T12:00:00Z",
+      page_id: 1,
+      path: "/",
+      website: "shop.example",
+      navigation_type: null,
+      lcp: null,
+      inp: null,
+      cls: 0,
+      fcp: null,
+      ttfb: 80,
+      fid: null,
+      device_type: null,
+      browser: null,
+      os: null,
+      country: null,
+      connection: null,
+      language: null,
+      release: null,
+      bot: false,
+      flags: [],
+      attribution: null,
     };
     const { container } = render(<LatestViews views={[view]} />);
     expect([...container.querySelectorAll("dt")].map((term) => term.textContent)).toEqual(["CLS", "TTFB"]);
@@ -98,7 +178,11 @@ describe("lists of what strangers sent", () => {
 
 describe("the time series", () => {
   const buckets = [null, 100, null, 0, 300].map((value, hour) => ({
-    timestamp: `2026-11-23T0${hour}:00:00Z`, lcp_samples: value === null ? 0 : 2, lcp_p50: value, lcp_p75: value, lcp_p95: value,
+    timestamp: `2026-11-23T0${hour}:00:00Z`,
+    lcp_samples: value === null ? 0 : 2,
+    lcp_p50: value,
+    lcp_p75: value,
+    lcp_p95: value,
   })) as unknown as Timeseries;
 
   it("keeps gaps, and marks the values a line alone would not show", () => {
@@ -108,7 +192,9 @@ describe("the time series", () => {
   });
 
   it("is told in words", () => {
-    expect(describeSeries(buckets, "LCP", ["p75"])).toBe("LCP over time, 6 samples. p75: between 0 ms and 300 ms, latest 300 ms.");
+    expect(describeSeries(buckets, "LCP", ["p75"])).toBe(
+      "LCP over time, 6 samples. p75: between 0 ms and 300 ms, latest 300 ms.",
+    );
   });
 
   it("has round ticks that hold the lines and the threshold of good", () => {

@@ -22,7 +22,10 @@ export function seriesOf(buckets: Timeseries, vital: VitalName): Point[] {
     p75: value(index, "p75"),
     p95: value(index, "p95"),
     alone: seriesPercentiles.filter(
-      (percentile) => value(index, percentile) !== null && value(index - 1, percentile) === null && value(index + 1, percentile) === null,
+      (percentile) =>
+        value(index, percentile) !== null &&
+        value(index - 1, percentile) === null &&
+        value(index + 1, percentile) === null,
     ),
   }));
 }

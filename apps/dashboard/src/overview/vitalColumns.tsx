@@ -6,7 +6,9 @@ import type { Features } from "../ui/table.ts";
 
 /** A cell with a vital's value; the table's `undefined` is "no data". */
 export function vitalCell<Row extends object>(vital: VitalName) {
-  return ({ getValue }: CellContext<Features, Row, number | undefined>) => <VitalValue vital={vital} value={getValue() ?? null} />;
+  return ({ getValue }: CellContext<Features, Row, number | undefined>) => (
+    <VitalValue vital={vital} value={getValue() ?? null} />
+  );
 }
 
 /** A cell with a count in full. */

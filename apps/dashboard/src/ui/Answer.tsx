@@ -7,7 +7,13 @@ import styles from "./Answer.module.css";
  * What a question has come to: loading, failed, answered with nothing, or answered. A failed refresh leaves the
  * last answer on screen and says that it is old.
  */
-export function Answer<Data>({ query, loading, empty, isEmpty = () => false, children }: {
+export function Answer<Data>({
+  query,
+  loading,
+  empty,
+  isEmpty = () => false,
+  children,
+}: {
   query: UseQueryResult<Data, Error>;
   loading: ReactNode;
   empty?: ReactNode;
@@ -20,7 +26,11 @@ export function Answer<Data>({ query, loading, empty, isEmpty = () => false, chi
   }
   return (
     <>
-      {isError && <p className={styles.stale} role="status">Not refreshed: {error.message} These are the last numbers that came.</p>}
+      {isError && (
+        <p className={styles.stale} role="status">
+          Not refreshed: {error.message} These are the last numbers that came.
+        </p>
+      )}
       <div className={isPlaceholderData ? styles.previous : styles.current} aria-busy={isPlaceholderData}>
         {isEmpty(data) ? <p className={styles.empty}>{empty}</p> : children(data)}
       </div>

@@ -18,11 +18,15 @@ export function CopyField({ label, text }: { label: string; text: string }) {
 
   return (
     <div className={styles.field}>
-      <code className={styles.line} ref={line} tabIndex={0} role="group" aria-label={label}>{text}</code>
+      <code className={styles.line} ref={line} tabIndex={0} role="group" aria-label={label}>
+        {text}
+      </code>
       <button type="button" className={styles.copy} onClick={() => void copy()} aria-label={`Copy ${label}`}>
         {outcome === "" ? "Copy" : outcome}
       </button>
-      <span className="visually-hidden" role="status">{outcome}</span>
+      <span className="visually-hidden" role="status">
+        {outcome}
+      </span>
     </div>
   );
 }

@@ -4,7 +4,13 @@ import styles from "./DataTable.module.css";
 import { features, type Features } from "./table.ts";
 
 /** A table with a fixed head. Columns that can be sorted have a button in their head. */
-export function DataTable<Row extends object>({ caption, columns, rows, rowId, sort = [] }: {
+export function DataTable<Row extends object>({
+  caption,
+  columns,
+  rows,
+  rowId,
+  sort = [],
+}: {
   caption: string;
   columns: readonly ColumnDef<Features, Row, any>[];
   rows: readonly Row[];
@@ -42,7 +48,9 @@ export function DataTable<Row extends object>({ caption, columns, rows, rowId, s
                   {header.column.getCanSort() ? (
                     <button type="button" className={styles.sort} onClick={header.column.getToggleSortingHandler()}>
                       <table.FlexRender header={header} />
-                      <span className={styles.arrow} aria-hidden="true">{sorted === false ? "" : sorted === "asc" ? "↑" : "↓"}</span>
+                      <span className={styles.arrow} aria-hidden="true">
+                        {sorted === false ? "" : sorted === "asc" ? "↑" : "↓"}
+                      </span>
                     </button>
                   ) : (
                     <table.FlexRender header={header} />

@@ -3,7 +3,12 @@ import { RatingIcon } from "./RatingMark.tsx";
 import styles from "./Notice.module.css";
 
 /** Says what went wrong, and offers to try again. */
-export function Notice({ title, detail, retryLabel = "Try again", onRetry }: {
+export function Notice({
+  title,
+  detail,
+  retryLabel = "Try again",
+  onRetry,
+}: {
   title: string;
   detail: string;
   retryLabel?: string;
@@ -15,7 +20,11 @@ export function Notice({ title, detail, retryLabel = "Try again", onRetry }: {
       <div className={styles.words}>
         <strong>{title}</strong>
         {detail !== "" && <p className={styles.detail}>{detail}</p>}
-        {onRetry && <button type="button" className={styles.retry} onClick={onRetry}>{retryLabel}</button>}
+        {onRetry && (
+          <button type="button" className={styles.retry} onClick={onRetry}>
+            {retryLabel}
+          </button>
+        )}
       </div>
     </div>
   );

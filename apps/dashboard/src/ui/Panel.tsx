@@ -2,7 +2,13 @@ import { useId, type ReactNode } from "react";
 import styles from "./Panel.module.css";
 
 /** A titled surface. Its height is set by its place in the page, never by what is in it: what does not fit scrolls. */
-export function Panel({ title, note, controls, className = "", children }: {
+export function Panel({
+  title,
+  note,
+  controls,
+  className = "",
+  children,
+}: {
   title: ReactNode;
   note?: ReactNode;
   controls?: ReactNode;
@@ -19,7 +25,9 @@ export function Panel({ title, note, controls, className = "", children }: {
         </div>
         {controls !== undefined && <div className={styles.controls}>{controls}</div>}
       </header>
-      <div className={styles.body} tabIndex={0} role="group" aria-labelledby={id}>{children}</div>
+      <div className={styles.body} tabIndex={0} role="group" aria-labelledby={id}>
+        {children}
+      </div>
     </section>
   );
 }

@@ -7,7 +7,13 @@ interface Choice<Name extends string> {
 }
 
 /** A choice of one among a few. The platform's own control: keyboard, screen readers and phones know it already. */
-export function Select<Name extends string>({ label, value, choices, onChange, quiet = false }: {
+export function Select<Name extends string>({
+  label,
+  value,
+  choices,
+  onChange,
+  quiet = false,
+}: {
   label: string;
   value: Name | undefined;
   choices: readonly Choice<Name>[];
@@ -18,7 +24,9 @@ export function Select<Name extends string>({ label, value, choices, onChange, q
   const id = useId();
   return (
     <span className={quiet ? `${styles.field} ${styles.quiet}` : styles.field}>
-      <label className="visually-hidden" htmlFor={id}>{label}</label>
+      <label className="visually-hidden" htmlFor={id}>
+        {label}
+      </label>
       <select
         id={id}
         className={styles.select}
@@ -30,9 +38,15 @@ export function Select<Name extends string>({ label, value, choices, onChange, q
         }}
       >
         {value === undefined && <option value="">{label}</option>}
-        {choices.map(({ name, title }) => <option key={name} value={name}>{title}</option>)}
+        {choices.map(({ name, title }) => (
+          <option key={name} value={name}>
+            {title}
+          </option>
+        ))}
       </select>
-      <svg className={styles.arrow} viewBox="0 0 12 12" aria-hidden="true"><path d="m3 4.5 3 3 3-3" /></svg>
+      <svg className={styles.arrow} viewBox="0 0 12 12" aria-hidden="true">
+        <path d="m3 4.5 3 3 3-3" />
+      </svg>
     </span>
   );
 }

@@ -5,7 +5,9 @@ export function SkeletonRows({ rows, label = "Loading" }: { rows: number; label?
   return (
     <div className={styles.rows} role="status">
       <span className="visually-hidden">{label}</span>
-      {Array.from({ length: rows }, (_, row) => <span key={row} className={styles.row} />)}
+      {Array.from({ length: rows }, (_, row) => (
+        <span key={row} className={styles.row} />
+      ))}
     </div>
   );
 }
@@ -17,5 +19,9 @@ export function SkeletonText({ width = "6ch" }: { width?: string }) {
 
 /** A grey area of whatever size it is given. */
 export function SkeletonArea({ label = "Loading" }: { label?: string }) {
-  return <div className={styles.area} role="status"><span className="visually-hidden">{label}</span></div>;
+  return (
+    <div className={styles.area} role="status">
+      <span className="visually-hidden">{label}</span>
+    </div>
+  );
 }

@@ -7,7 +7,12 @@ import styles from "./VitalValue.module.css";
 /** A vital's value with the shape of its rating. The exact value stays in the `data` element. */
 export function VitalValue({ vital, value }: { vital: VitalName; value: number | null }) {
   if (value === null) {
-    return <span className={styles.none}><span aria-hidden="true">–</span><span className="visually-hidden">no data</span></span>;
+    return (
+      <span className={styles.none}>
+        <span aria-hidden="true">–</span>
+        <span className="visually-hidden">no data</span>
+      </span>
+    );
   }
   const rating = rate(vital, value);
   return (

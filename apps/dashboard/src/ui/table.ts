@@ -1,4 +1,11 @@
-import { createSortedRowModel, metaHelper, rowSortingFeature, sortFn_basic, sortFn_text, tableFeatures } from "@tanstack/react-table";
+import {
+  createSortedRowModel,
+  metaHelper,
+  rowSortingFeature,
+  sortFn_basic,
+  sortFn_text,
+  tableFeatures,
+} from "@tanstack/react-table";
 
 /** What our tables can do: be sorted, and say of a column that it is numeric, or the first to go on a narrow screen. */
 export const features = tableFeatures({

@@ -31,10 +31,22 @@ export function readView(params: Readonly<Record<string, unknown>>): View {
   const project = text(params.project);
   return {
     ...(projectKey.test(project) ? { project } : {}),
-    range: oneOf(ranges.map((range) => range.name), params.range, defaultView.range),
+    range: oneOf(
+      ranges.map((range) => range.name),
+      params.range,
+      defaultView.range,
+    ),
     percentile: oneOf(percentiles, params.percentile, defaultView.percentile),
-    vital: oneOf(vitals.map((vital) => vital.name), text(params.vital).toUpperCase(), defaultView.vital),
-    dimension: oneOf(dimensions.map((dimension) => dimension.name), params.dimension, defaultView.dimension),
+    vital: oneOf(
+      vitals.map((vital) => vital.name),
+      text(params.vital).toUpperCase(),
+      defaultView.vital,
+    ),
+    dimension: oneOf(
+      dimensions.map((dimension) => dimension.name),
+      params.dimension,
+      defaultView.dimension,
+    ),
     series: readSeries(params.series),
     search: text(params.search).slice(0, 200),
   };
