@@ -179,7 +179,7 @@ func openPipe(ctx context.Context, dir string) (bench.Pipe, error) {
 type benchQueryCommand struct {
 	benchFlags `embed:""`
 	Views      int           `help:"Page views that are stored, all of one project, over 30 days." default:"1000000"`
-	Budget     time.Duration `help:"How long each case is measured." default:"400ms"`
+	Budget     time.Duration `help:"How long each case is measured." default:"250ms"`
 }
 
 // Run measures the read path.
