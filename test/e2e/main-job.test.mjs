@@ -34,7 +34,20 @@ test("three page loads and clicks are in the query API and on the dashboard, as 
     return views.length === 3 && views.every((v) => matches(v, expected)) && views;
   });
   for (const view of shown) {
-    const reported = expected.get(view.view_id);
+    /** Waits until the browser has told the page of its interaction: one that navigates before its next paint has no INP. */
+function painted(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const observer = new PerformanceObserver((list) => {
+          if (list.getEntries().some((entry) => entry.interactionId > 0)) resolve();
+        });
+        observer.observe({ type: "event", buffered: true, durationThreshold: 16 });
+      }),
+  );
+}
+
+const reported = expected.get(view.view_id);
     for (const [name, event] of reported.vitals)
       assert.equal(view[name.toLowerCase()], event.value, `${name} of ${view.path}`);
   }
@@ -72,6 +85,7 @@ async function visitShop() {
   await page.goto(`${paceline.urls.shop}/product/3`, { waitUntil: "load" });
   await reported("the second page view", (views) => views.size === 2);
   await page.click("[data-add]");
+  await painted(page);
   await page.goto(`${paceline.urls.shop}/cart`, { waitUntil: "load" });
   await reported("INP of the page that was left", (views) => [...views.values()].some((v) => v.vitals.has("INP")));
   await page.click("[data-throw]");
@@ -84,10 +98,36 @@ async function visitShop() {
   await context.close();
 }
 
+/** Waits until the browser has told the page of its interaction: one that navigates before its next paint has no INP. */
+function painted(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const observer = new PerformanceObserver((list) => {
+          if (list.getEntries().some((entry) => entry.interactionId > 0)) resolve();
+        });
+        observer.observe({ type: "event", buffered: true, durationThreshold: 16 });
+      }),
+  );
+}
+
 const reported = (what, check) => eventually(what, () => check(viewsOf(recorder.beacons())));
 
 function matches(view, expected) {
-  const reported = expected.get(view.view_id);
+  /** Waits until the browser has told the page of its interaction: one that navigates before its next paint has no INP. */
+function painted(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const observer = new PerformanceObserver((list) => {
+          if (list.getEntries().some((entry) => entry.interactionId > 0)) resolve();
+        });
+        observer.observe({ type: "event", buffered: true, durationThreshold: 16 });
+      }),
+  );
+}
+
+const reported = expected.get(view.view_id);
   return reported && [...reported.vitals].every(([name, event]) => view[name.toLowerCase()] === event.value);
 }
 

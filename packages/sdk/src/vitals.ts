@@ -29,7 +29,10 @@ export function trackVitals(guard: Guard, report: OnVital): Stop {
   onFCP(onMetric);
   onLCP(onMetric);
   onCLS(onMetric);
-  onINP(onMetric);
+  // Every change of INP, not only the last: web-vitals 6.2.3 takes entries in when the browser is idle. A page that is
+  // left between an interaction and that moment is reported without it: on hidden, onINP reports first and takes
+  // the waiting entries in afterwards (src/onINP.ts, src/lib/whenIdleOrHidden.ts). Then this change is still heard.
+  onINP(onMetric, { reportAllChanges: true });
   const stopFID = trackFID((delay, time) => tell("FID", delay, time));
 
   return () => {
