@@ -20,7 +20,8 @@ export default defineConfig(({ mode }) => ({
       },
     },
   },
-  server: mode === "mock" ? {} : { proxy: { "/api": "http://127.0.0.1:4001" } },
+  server:
+    mode === "mock" ? {} : { proxy: { "/api": "http://127.0.0.1:4001", "/config.json": "http://127.0.0.1:5173" } },
   // The built files are looked at under the policy they are served with.
   preview: { headers: { "Content-Security-Policy": contentSecurityPolicy } },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },

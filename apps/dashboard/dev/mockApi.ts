@@ -12,7 +12,7 @@ export function mockApi(): Plugin {
   const firstAsked = new Map<string, number>();
   const answer = (request: IncomingMessage, response: ServerResponse, next: () => void) => {
     const url = new URL(request.url ?? "/", "http://mock.invalid");
-    if (!url.pathname.startsWith("/api/")) return next();
+    if (!url.pathname.startsWith("/api/") && url.pathname !== "/config.json") return next();
     const { status, body } = answerTo(url, Date.now(), firstAsked);
     response.statusCode = status;
     response.setHeader("Content-Type", status === 200 ? "application/json" : "application/problem+json");
@@ -31,6 +31,9 @@ interface MockAnswer {
 }
 
 function answerTo(url: URL, now: number, firstAsked: Map<string, number>): MockAnswer {
+  if (url.pathname === "/config.json") {
+    return { status: 200, body: { ingestUrl: "https://in.example", version: "mock" } };
+  }
   if (url.pathname === "/api/projects") {
     const projects = Object.entries(scenarios).map(([projectKey, { demo }]) => ({ projectKey, demo, origins: [] }));
     return { status: 200, body: process.env.PACELINE_MOCK === "none" ? [] : projects };

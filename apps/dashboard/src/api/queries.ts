@@ -89,6 +89,24 @@ export function ledgerQuery(project: string) {
   return steady(question<Ledger>(ofProject(project, "ledger")));
 }
 
+/** What the dashboard's server says about its installation. */
+export interface Config {
+  /** Where beacons go, and the SDK comes from. */
+  ingestUrl: string;
+  version: string;
+}
+
+/** It changes only when the server is started anew. Without it the page goes on at once, and looks for it again. */
+export function configQuery() {
+  return queryOptions({
+    queryKey: ["/config.json"],
+    queryFn: ({ signal }) => getJson<Config>("/config.json", { signal, fresh: true }),
+    staleTime: Infinity,
+    retry: false,
+    refetchInterval: (query) => (query.state.data === undefined ? refresh.steady : false),
+  });
+}
+
 /** The newest page views, past the cache every two seconds: one's own visit appears while one is looking. */
 export function latestViewsQuery(project: string, range: RangeName) {
   const { queryKey, ask } = question<PageViews>(ofProject(project, "views"), { range, limit: "20" });

@@ -1,6 +1,7 @@
 import { CopyField } from "../ui/CopyField.tsx";
-import { addProjectCommand, ingestOrigin, scriptTag } from "./instructions.ts";
+import { addProjectCommand } from "./instructions.ts";
 import styles from "./Onboarding.module.css";
+import { ScriptTag } from "./ScriptTag.tsx";
 import { WaitingFor } from "./WaitingFor.tsx";
 
 /** A project that has never had a page view: what to do, and a sign that turns by itself. */
@@ -12,7 +13,7 @@ export function FirstView({ projectKey }: { projectKey: string }) {
         Paste this tag into the <code>&lt;head&gt;</code> of every page of <bdi>{projectKey}</bdi>, with the project's
         key in the place of <code>YOUR_KEY</code>.
       </p>
-      <CopyField label="script tag" text={scriptTag(ingestOrigin(location), projectKey)} />
+      <ScriptTag projectKey={projectKey} />
       <p className={styles.lead}>
         The key was printed, inside this same tag, when the project was added. A project for another website is added
         with:

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { newQueryClient } from "../api/queryClient.ts";
 import { Overview } from "../overview/Overview.tsx";
 import { defaultView } from "../view/view.ts";
-import { ingestOrigin, scriptTag } from "./instructions.ts";
+import { namedIngest, scriptTag, usualIngest } from "./instructions.ts";
 import { NoProjects } from "./NoProjects.tsx";
 
 afterEach(() => {
@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 /** An overview over a project without page views, whose ledger has accepted so many events. */
-function emptyProject(accepted: number) {
+function emptyProject(accepted: number, config: unknown = []) {
   const none = {
     p50: null,
     p75: null,
@@ -51,7 +51,19 @@ function emptyProject(accepted: number) {
     at: "2026-11-23T12:00:00Z",
   };
   vi.stubGlobal("fetch", (path: string) =>
-    Promise.resolve(Response.json(path.includes("/summary") ? summary : path.includes("/ledger") ? ledger : [])),
+    Promise.resolve(
+      path === "/config.json" && config === null
+        ? new Response("", { status: 404 })
+        : Response.json(
+            path.includes("/summary")
+              ? summary
+              : path.includes("/ledger")
+                ? ledger
+                : path === "/config.json"
+                  ? config
+                  : [],
+          ),
+    ),
   );
   const client = newQueryClient();
   render(
@@ -72,9 +84,20 @@ describe("empty states", () => {
   });
 
   it("shows the script tag of a project that never had a page view, and waits", async () => {
-    emptyProject(0);
-    expect(await screen.findByText(scriptTag(ingestOrigin(location), "my-website"))).toBeTruthy();
+    emptyProject(0, { ingestUrl: "https://in.example/rum/", version: "1" });
+    expect((await screen.findByRole("group", { name: "script tag" })).textContent).toBe(
+      scriptTag("https://in.example/rum", "my-website"),
+    );
+    expect(screen.queryByText(/did not say/)).toBeNull();
     expect(screen.getByText(/Waiting for the first page view/)).toBeTruthy();
+  });
+
+  it("takes the usual place of ingest, and says so, where the server names none", async () => {
+    emptyProject(0, null);
+    expect((await screen.findByRole("group", { name: "script tag" })).textContent).toBe(
+      scriptTag(usualIngest(location), "my-website"),
+    );
+    expect(screen.getByText(/did not say where it takes in/)).toBeTruthy();
   });
 
   it("says that a range is quiet where the project has had events", async () => {
@@ -86,9 +109,19 @@ describe("empty states", () => {
 });
 
 describe("the script tag", () => {
-  it("names the ingest service of the host that shows the page", () => {
-    expect(scriptTag(ingestOrigin({ protocol: "https:", hostname: "rum.example" }), "shop")).toBe(
-      '<script async src="https://rum.example:4000/paceline.js" data-project="shop" data-key="YOUR_KEY"></script>',
+  it("names the ingest service and the project", () => {
+    expect(scriptTag("https://rum.example", "shop")).toBe(
+      '<script async src="https://rum.example/paceline.js"\n  data-project="shop" data-key="YOUR_KEY"></script>',
     );
+  });
+
+  it("takes the server's word only where it is an address of http", () => {
+    expect(["https://in.example/", "http://[::1]:4000", "javascript:alert(1)", "", undefined].map(namedIngest)).toEqual(
+      ["https://in.example", "http://[::1]:4000", null, null, null],
+    );
+  });
+
+  it("knows the usual place of ingest", () => {
+    expect(usualIngest({ protocol: "https:", hostname: "rum.example" })).toBe("https://rum.example:4000");
   });
 });
