@@ -118,3 +118,49 @@ func TestViewsOfClientsWithoutViewID(t *testing.T) {
 		t.Errorf("%d samples, want 2: resources and repeats are none", summary.TotalSamples)
 	}
 }
+
+// A view whose client sends viewId but no viewStart is one row, however long the page stays open.
+func TestLongViewWithoutViewStart(t *testing.T) {
+	s := start(t, t.TempDir())
+	key := s.addProject(t, "shop")
+	began := time.Now().Add(-time.Hour).UnixMilli()
+	s.mustPost(t, key, vitalBeacon("long", began))
+	s.drained(t, "shop")
+	s.mustPost(t, key, vitalBeacon("long", began+45*60_000))
+	s.drained(t, "shop")
+	var views []object
+	s.mustGet(t, "/api/sessions/long/journey?projectKey=shop", &views)
+	if len(views) != 1 {
+		t.Errorf("one view became %d rows", len(views))
+	}
+}
+
+// A clock that is set right while a page is open moves the time stamp, but makes no second row.
+func TestClockIsCorrectedInTheMiddleOfAView(t *testing.T) {
+	s := start(t, t.TempDir())
+	key := s.addProject(t, "shop")
+	const slow = 2 * 60 * 60 * 1000
+	now := time.Now().UnixMilli()
+	beacon := func(name string, sentAt int64) object {
+		return object{"projectKey": "shop", "sentAt": sentAt, "events": []object{{
+			"id": "v." + name, "type": "web_vital", "name": name, "value": 100, "ts": now - slow, "viewStart": now - slow,
+			"page": "https://example.com/", "sessionId": "s", "viewId": "v",
+		}}}
+	}
+	s.mustPost(t, key, beacon("LCP", now-slow)) // the clock is two hours slow
+	s.drained(t, "shop")
+	s.mustPost(t, key, beacon("INP", now)) // and right again
+	s.drained(t, "shop")
+	var views []row
+	s.mustGet(t, "/api/sessions/s/journey?projectKey=shop", &views)
+	if len(views) != 1 || views[0].LCP != 100 || views[0].INP != 100 {
+		t.Errorf("one view became %+v", views)
+	}
+}
+
+func vitalBeacon(session string, ts int64) object {
+	return object{"projectKey": "shop", "events": []object{{
+		"type": "web_vital", "name": "INP", "value": 100, "ts": ts, "page": "https://example.com/",
+		"sessionId": session, "viewId": session,
+	}}}
+}

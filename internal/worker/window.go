@@ -29,19 +29,25 @@ func (t *trails) windows() []store.Window {
 	return join(all)
 }
 
+// A stored view is stamped with its start by one of several clocks: the client's own, that corrected by what any of
+// its beacons said of the drift, or the arrival of its first beacon. So the search goes from the earliest of these
+// to now; where that would be longer than a day, to the places where a row can be.
 func (f *fact) windows() []store.Window {
 	slack := int64(clockSlack)
 	if f.event.ViewID == "" {
 		slack += viewLength // a derived view's time stamp is that of whichever event came first
 	}
-	windows := []store.Window{{From: f.timestamp - slack, To: f.timestamp + slack}}
-	if f.flags&rum.FlagClockReplaced != 0 {
-		// The time stamp is the arrival's: the row may bear that of an earlier arrival, or the client's own
-		// time when it was still plausible.
-		windows = append(windows, store.Window{From: f.arrived - latestArrival, To: f.arrived + slack})
-		if began := cmp.Or(f.event.ViewStart, f.event.TS); began < f.arrived {
-			windows = append(windows, store.Window{From: began - slack, To: began + slack})
-		}
+	own := f.happened()
+	began, now := min(own, f.timestamp), f.arrived+slack
+	if f.event.ViewStart != 0 && f.arrived-began <= latestArrival {
+		return []store.Window{{From: began - slack, To: now}}
+	}
+	windows := []store.Window{
+		{From: own - slack, To: own + slack},
+		{From: f.timestamp - slack, To: f.timestamp + slack},
+	}
+	if f.event.ViewID != "" || f.flags&rum.FlagClockReplaced != 0 {
+		windows = append(windows, store.Window{From: f.arrived - latestArrival, To: now})
 	}
 	return windows
 }
