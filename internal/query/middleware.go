@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"paceline/internal/httpapi"
 )
@@ -16,8 +18,8 @@ func (s *Service) guard(next http.Handler) http.Handler {
 			w.Header().Set("Allow", "GET, HEAD")
 			return &httpapi.Error{Status: http.StatusMethodNotAllowed, Detail: "this service answers GET and HEAD"}
 		}
-		if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
-			return badRequest("the query string is not well formed")
+		if !wellFormed(r.URL) {
+			return badRequest("the path and the query string must be well formed and in UTF-8")
 		}
 		who, err := s.access.identify(r)
 		if isPublic(r.URL.Path) && (err == nil || !s.Open) {
@@ -33,9 +35,26 @@ func (s *Service) guard(next http.Handler) http.Handler {
 		if err := s.limiter.take(limited{project: s.limitedProject(who, r.URL.Path), client: s.client(r)}); err != nil {
 			return err
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), readerKey{}, who)))
+		known := r.WithContext(context.WithValue(r.Context(), readerKey{}, who))
+		next.ServeHTTP(w, known)
+		r.Pattern = known.Pattern // for the log and the metrics, which see this request
 		return nil
 	})
+}
+
+// wellFormed reports whether every text that a request carries can be handed to a store: native code behind it may
+// take text that is not UTF-8 for no text at all.
+func wellFormed(u *url.URL) bool {
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil || !utf8.ValidString(u.Path) {
+		return false
+	}
+	for name, values := range query {
+		if !utf8.ValidString(name) || slices.ContainsFunc(values, func(v string) bool { return !utf8.ValidString(v) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // isPublic is for what says nothing about any project.

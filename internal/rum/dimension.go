@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"paceline/schema"
 )
@@ -66,6 +67,9 @@ const (
 // ParseFilter reads "device:mobile", "device:mobile,tablet" or "device!:mobile".
 func ParseFilter(text string) (Filter, error) {
 	name, values, ok := strings.Cut(text, ":")
+	if !utf8.ValidString(text) {
+		return Filter{}, fmt.Errorf("filter %q: not UTF-8", text)
+	}
 	if !ok || values == "" {
 		return Filter{}, fmt.Errorf("filter %q: want dimension:value or dimension!:value", text)
 	}

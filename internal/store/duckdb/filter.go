@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"paceline/internal/rum"
 	"paceline/internal/store"
@@ -20,13 +21,17 @@ func filtered(name string, s store.Select) (text string, args []any, err error) 
 	return fillIn(statement(name), "filters", where), append(args, spanArgs(s.Span)...), nil
 }
 
-// conditions turns filters into SQL. Columns come from the registry, values are parameters.
+// conditions turns filters into SQL. Columns come from the registry, values are parameters. A list that holds text
+// that is not UTF-8 would take the process down in DuckDB 1.5's duckdb_bind_value.
 func conditions(filters []rum.Filter) (where string, args []any, err error) {
 	parts := []string{"true"}
 	for i, filter := range filters {
 		value, err := dimensionValue(filter.Dimension)
 		if err != nil {
 			return "", nil, err
+		}
+		if slices.ContainsFunc(filter.Values, func(v string) bool { return !utf8.ValidString(v) }) {
+			return "", nil, fmt.Errorf("a value of the filter on %s is not UTF-8", filter.Dimension.Name)
 		}
 		name := fmt.Sprintf("filter%d", i)
 		part := value + " = ANY($" + name + "::VARCHAR[])"
