@@ -41,17 +41,21 @@ func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backen
 	if b.dir, err = openDataDir(c.data); err != nil {
 		return b, err
 	}
-	b.log, err = log.Open(ctx, c.queuePath, log.Options{
-		MaxBytes: c.QueueMaxMB * mebibyte, Reserve: c.DiskReserveMB * mebibyte, Logger: logger,
-	})
-	if err != nil {
-		return b, fmt.Errorf("opening the log: %w", err)
-	}
 	b.store, err = duckdb.Open(ctx, c.storePath, duckdb.Options{
 		MemoryLimit: c.StoreMemoryMB * mebibyte, Threads: c.StoreThreads, Log: logger,
 	})
 	if err != nil {
 		return b, fmt.Errorf("opening the store: %w", err)
+	}
+	known, err := b.store.Position(ctx, 0)
+	if err != nil {
+		return b, fmt.Errorf("reading the position: %w", err)
+	}
+	b.log, err = log.Open(ctx, c.queuePath, log.Options{
+		MaxBytes: c.QueueMaxMB * mebibyte, Reserve: c.DiskReserveMB * mebibyte, Known: known, Logger: logger,
+	})
+	if err != nil {
+		return b, fmt.Errorf("opening the log: %w", err)
 	}
 	if b.control, err = admin.Open(ctx, c.controlPath); err != nil {
 		return b, fmt.Errorf("opening the control plane: %w", err)

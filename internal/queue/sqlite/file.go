@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/mattn/go-sqlite3"
+
+	"paceline/internal/rum"
 )
 
 //go:embed schema.sql
@@ -24,6 +26,9 @@ const (
 	schemaVersion = 1
 	probedRows    = 16
 )
+
+// errSetBack is a log that ends before the position at which the store knows it.
+var errSetBack = errors.New("the log has lost its end: the store has read further")
 
 // errNotALog is a file that says it is a log of ours and lacks what every log has.
 var errNotALog = errors.New("the log's tables are missing")
@@ -42,6 +47,23 @@ func openFile(ctx context.Context, path string) (id string, c *connection, err e
 		return "", nil, err
 	}
 	if id, err = c.prepare(ctx); err != nil {
+		return "", nil, errors.Join(err, c.close())
+	}
+	return id, c, nil
+}
+
+// openKnown opens the log's file, and fails with errSetBack when it ends before what the store knows of it.
+func openKnown(ctx context.Context, path string, known rum.Position) (id string, c *connection, err error) {
+	id, c, err = openFile(ctx, path)
+	if err != nil || id != known.Log {
+		return id, c, err
+	}
+	var last sql.NullInt64 // of the entries that were ever there
+	err = c.db.QueryRowContext(ctx, "SELECT max(seq) FROM sqlite_sequence WHERE name = 'entries'").Scan(&last)
+	if err == nil && last.Int64 < known.Seq {
+		err = errSetBack
+	}
+	if err != nil {
 		return "", nil, errors.Join(err, c.close())
 	}
 	return id, c, nil
@@ -163,7 +185,7 @@ func damaged(err error) bool {
 	if errors.As(err, &failed) {
 		return failed.Code == sqlite3.ErrCorrupt || failed.Code == sqlite3.ErrNotADB
 	}
-	return errors.Is(err, errNotALog)
+	return errors.Is(err, errNotALog) || errors.Is(err, errSetBack)
 }
 
 // quarantine moves the file and its companions aside, for people to look at; nothing is ever deleted.

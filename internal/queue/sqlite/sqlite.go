@@ -35,6 +35,7 @@ type Options struct {
 	GroupBytes    int           // most bytes in one commit, unless one Append has more; default 1 MiB
 	BufferBytes   int           // bytes that may wait to be committed; Appends beyond it wait outside; default 16 MiB
 	CommitTimeout time.Duration // a commit that takes longer fails all who wait for it; default 10 s
+	Known         rum.Position  // where the store stands; see Open
 	Logger        *slog.Logger  // default slog.Default()
 }
 
@@ -72,7 +73,9 @@ type Log struct {
 }
 
 // Open opens the log at path, or makes one with a new id. A file that is found to be corrupt is moved aside
-// (see quarantine) and a new log takes its place. The caller sees to it that no second process does the same.
+// (see quarantine) and a new log takes its place. So is a log that ends before the position at which the store knows
+// it: it has lost its end, to a damaged disk or an older copy, and would give its next records sequences that
+// the store has read already. The caller sees to it that no second process does the same.
 func Open(ctx context.Context, path string, opts Options) (*Log, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -81,7 +84,7 @@ func Open(ctx context.Context, path string, opts Options) (*Log, error) {
 	opts = opts.withDefaults()
 	l := &Log{path: path, opts: opts, commits: newBell(), waiting: newWaitingRoom()}
 	l.buffer = semaphore.NewWeighted(int64(opts.BufferBytes))
-	if l.id, l.writes, err = openFile(ctx, path); damaged(err) {
+	if l.id, l.writes, err = openKnown(ctx, path, opts.Known); damaged(err) {
 		opts.Logger.Error("the log is corrupt and was set aside; a new one begins", "path", path, "error", err)
 		if err = quarantine(path, time.Now()); err != nil {
 			return nil, err
