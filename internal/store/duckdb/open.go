@@ -3,6 +3,7 @@ package duckdb
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 )
 
@@ -17,9 +18,10 @@ var walSuffixes = [...]string{".wal", ".wal.checkpoint", ".wal.recovery"}
 func (d *DB) open(ctx context.Context) (*session, error) {
 	marker := marker{path: d.path + ".opening"}
 	died, err := marker.add()
-	if err != nil {
-		return nil, err
+	if err != nil { // a full disk must not keep readers out; the precaution is missing this time
+		d.options.Log.Warn("the marker of the opening could not be written", "error", err)
 	}
+	err = nil
 	switch {
 	case died == 2 && d.hasWAL():
 		err = d.quarantineWAL(errors.New("two starts died while opening it"))
@@ -30,7 +32,10 @@ func (d *DB) open(ctx context.Context) (*session, error) {
 		return nil, err
 	}
 	s, err := d.openOrQuarantine(ctx)
-	if err := errors.Join(err, marker.remove()); err != nil {
+	if removeErr := marker.remove(); removeErr != nil && !errors.Is(removeErr, fs.ErrNotExist) {
+		err = errors.Join(err, removeErr)
+	}
+	if err != nil {
 		return nil, err
 	}
 	// From here on Durable tells what the main file covers. A failure only means that it covers nothing known.
