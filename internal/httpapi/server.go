@@ -26,7 +26,7 @@ type Options struct {
 	MaxConns     int           // connections at once; further ones wait to be accepted. 10,000
 	WriteTimeout time.Duration // from the end of the header to the end of the answer. None
 	Drain        time.Duration // how long requests in flight may take after Run is told to end. 10 s
-	Log          *slog.Logger  // for what net/http complains of. Discarded
+	Log          *slog.Logger  // for what was cut off, and what net/http complains of. Discarded
 }
 
 // Server is one listening service.
@@ -77,8 +77,8 @@ func (s *Server) Addr() string {
 	return s.listener.Addr().String()
 }
 
-// Run serves until ctx ends; then it accepts no more, finishes what is in flight within Options.Drain, and returns nil.
-// It returns an error when it cannot listen or serve, or when requests had to be cut off. It runs once.
+// Run serves until ctx ends; then it accepts no more, finishes what is in flight within Options.Drain, cuts off what
+// takes longer with a warning, and returns nil. It returns an error when it cannot listen or serve. It runs once.
 func (s *Server) Run(ctx context.Context) error {
 	if s.listener == nil {
 		if err := s.Listen(); err != nil {
@@ -92,14 +92,24 @@ func (s *Server) Run(ctx context.Context) error {
 		return fmt.Errorf("serve %s: %w", s.Addr(), err)
 	case <-ctx.Done():
 	}
-	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.opts.Drain)
-	defer cancel()
-	err := s.http.Shutdown(deadline)
-	if err != nil {
-		err = fmt.Errorf("%s: requests were cut off after %s: %w", s.Addr(), s.opts.Drain, errors.Join(err, s.http.Close()))
-	}
+	err := s.end(context.WithoutCancel(ctx))
 	if cause := <-served; !errors.Is(cause, http.ErrServerClosed) {
 		err = errors.Join(err, cause)
 	}
 	return err
+}
+
+// end closes the server in good order. Any client can make a request last, so cutting one off is no failure.
+func (s *Server) end(ctx context.Context) error {
+	deadline, cancel := context.WithTimeout(ctx, s.opts.Drain)
+	defer cancel()
+	err := s.http.Shutdown(deadline)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.opts.Log.WarnContext(ctx, "requests were cut off at the end", "server", s.Addr(), "after", s.opts.Drain)
+		err = s.http.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("end %s: %w", s.Addr(), err)
+	}
+	return nil
 }
