@@ -36,8 +36,18 @@ type batch struct {
 	overflowed int
 }
 
+// eventBytes is about what an event takes in the log, its share of the record's head included.
+const eventBytes = 300
+
 func newBatch(w *Worker, entries []queue.Entry) *batch {
-	b := &batch{worker: w}
+	size := 0
+	for _, entry := range entries {
+		for _, data := range entry.Records {
+			size += len(data)
+		}
+	}
+	// Facts are large: a list that grew would move them all, again and again.
+	b := &batch{worker: w, facts: make([]fact, 0, size/eventBytes)}
 	for _, entry := range entries {
 		b.addDamaged(entry)
 		for _, data := range entry.Records {
