@@ -315,6 +315,7 @@ func (c *benchStartCommand) Run(env *environment) error {
 }
 
 type benchReportCommand struct {
+	Note  string   `help:"A sentence on the circumstances, for the page." placeholder:"TEXT"`
 	Files []string `arg:"" help:"What the benchmarks printed with --json." type:"existingfile"`
 }
 
@@ -332,5 +333,5 @@ func (c *benchReportCommand) Run(env *environment) error {
 		}
 		reports = append(reports, report)
 	}
-	return bench.Markdown(env.out, reports)
+	return bench.Markdown(env.out, c.Note, reports)
 }

@@ -56,13 +56,16 @@ func TestNumbersKeepWhatSaysSomething(t *testing.T) {
 
 func TestThePageNamesTheBarsThatAreMissed(t *testing.T) {
 	var page bytes.Buffer
-	err := Markdown(&page, []Report{{
+	err := Markdown(&page, "The machine was shared.", []Report{{
 		Bench: "ingest", Command: "paceline bench ingest",
 		Figures:   []Figure{atLeast("of the floor", 52.6, "%", 70), atMost("idle", 80, "MB", 120)},
 		Latencies: []Latency{Latency{Name: "overview", N: 5, P95: 300}.held("p95", 250)},
 	}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if !strings.Contains(page.String(), "\nThe machine was shared.\n") {
+		t.Error("the note is missing")
 	}
 	_, missed, _ := strings.Cut(page.String(), "## Bars that are missed")
 	if !strings.Contains(missed, "of the floor: 52.6 %, ≥ 70 %") || !strings.Contains(missed, "overview: p95 300 ms, p95 ≤ 250 ms") || strings.Contains(missed, "idle") {

@@ -46,8 +46,8 @@ func (r Report) Missed() []string {
 	return missed
 }
 
-// Markdown writes reports as a page.
-func Markdown(w io.Writer, reports []Report) error {
+// Markdown writes reports as a page. The note, which may be empty, tells of the circumstances.
+func Markdown(w io.Writer, note string, reports []Report) error {
 	page := &strings.Builder{}
 	page.WriteString(`# Performance
 
@@ -55,6 +55,9 @@ Written by ` + "`paceline bench report`" + ` from the JSON of the commands below
 floor, measured in the same run in alternating turns on the same cores as the load generator: read the ratios, the rates
 belong to the machine. The bars are the project's own.
 `)
+	if note != "" {
+		page.WriteString("\n" + note + "\n")
+	}
 	for _, r := range reports {
 		r.section(page)
 	}
@@ -78,7 +81,9 @@ func (r Report) section(page *strings.Builder) {
 	for _, note := range r.Notes {
 		fmt.Fprintf(page, "%s\n", note)
 	}
-	page.WriteString("\n| | | bar |\n| --- | ---: | --- |\n")
+	if len(r.Figures) > 0 {
+		page.WriteString("\n| | | bar |\n| --- | ---: | --- |\n")
+	}
 	for _, f := range r.Figures {
 		fmt.Fprintf(page, "| %s | %s | %s |\n", f.Name, quantity(f.Value, f.Unit), f.Bar.describe(f.Unit))
 	}
