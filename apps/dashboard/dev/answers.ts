@@ -25,7 +25,12 @@ const intervals: Readonly<Record<string, number>> = {
   "1 minute": 60,
   "5 minutes": 300,
   "15 minutes": 900,
+  "2 minutes": 120,
+  "10 minutes": 600,
+  "30 minutes": 1800,
   "1 hour": 3600,
+  "3 hours": 10_800,
+  "1 day": 86_400,
   "6 hours": 21_600,
 };
 const paths = [

@@ -23,7 +23,7 @@ export function Home() {
   return (
     <>
       <Header projects={projects.data ?? []} current={project?.projectKey} view={view} onChange={change} />
-      <main className={styles.main} id="main">
+      <main className={styles.main} id="main" aria-busy={projects.isPending}>
         {projects.data === undefined ? (
           projects.isError && <AnswerNotice error={projects.error} onRetry={() => void projects.refetch()} />
         ) : projects.data.length === 0 ? (

@@ -55,7 +55,7 @@ export function BreakdownPanel({
     >
       <Answer
         query={query}
-        loading={<SkeletonRows rows={8} label="Loading the breakdown" />}
+        loading={<SkeletonRows rows={3} label="Loading the breakdown" />}
         isEmpty={(rows) => rows.length === 0}
         empty="No page views in this range."
       >

@@ -25,7 +25,7 @@ export function ErrorsPanel({
     <Panel title="JavaScript errors" note="Grouped by name and message, most frequent first" className={className}>
       <Answer
         query={query}
-        loading={<SkeletonRows rows={6} label="Loading the errors" />}
+        loading={<SkeletonRows rows={3} label="Loading the errors" />}
         isEmpty={(groups) => groups.length === 0}
         empty="No JavaScript errors in this range."
       >

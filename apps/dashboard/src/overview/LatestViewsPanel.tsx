@@ -10,6 +10,7 @@ import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { useNow } from "../ui/useNow.ts";
 import { VitalValue } from "../ui/VitalValue.tsx";
 import type { View } from "../view/view.ts";
+import { severalWebsites } from "./severalWebsites.ts";
 import styles from "./LatestViewsPanel.module.css";
 
 /** The newest page views as they come in. Seeing one's own is what makes the numbers believable. */
@@ -39,17 +40,18 @@ export function LatestViewsPanel({
 
 export function LatestViews({ views }: { views: readonly PageView[] }) {
   const now = useNow();
+  const several = severalWebsites(views);
   return (
     <ol className={styles.views}>
       {views.map((view) => (
         <li key={view.view_id} className={styles.view}>
           <div className={styles.line}>
-            <PagePath path={view.path} website={view.website} />
+            <PagePath path={view.path} website={view.website} showWebsite={several} />
+            <span className={styles.visitor}>{describeVisitor(view)}</span>
             <time className={styles.when} dateTime={view.timestamp} title={formatMoment(view.timestamp)}>
               {formatAgo(view.timestamp, now)}
             </time>
           </div>
-          <p className={styles.visitor}>{describeVisitor(view)}</p>
           <Reported view={view} />
         </li>
       ))}
@@ -57,9 +59,9 @@ export function LatestViews({ views }: { views: readonly PageView[] }) {
   );
 }
 
-/** The vitals the view has reported so far; the others may still come. */
+/** The vitals the view has reported so far; the others may still come. FID is left out: INP has replaced it. */
 function Reported({ view }: { view: PageView }) {
-  const reported = vitals.filter(({ column }) => view[column] !== null);
+  const reported = vitals.filter(({ name, column }) => name !== "FID" && view[column] !== null);
   if (reported.length === 0) return <p className={styles.visitor}>No vitals yet</p>;
   return (
     <dl className={styles.vitals}>
@@ -67,7 +69,7 @@ function Reported({ view }: { view: PageView }) {
         <div key={name} className={styles.vital}>
           <dt>{name}</dt>
           <dd>
-            <VitalValue vital={name} value={view[column]} />
+            <VitalValue vital={name} value={view[column]} quiet />
           </dd>
         </div>
       ))}

@@ -1,9 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Project } from "../../../../schema/wire.gen.ts";
 import { ledgerQuery, summaryQuery } from "../api/queries.ts";
 import { FirstView } from "../onboarding/FirstView.tsx";
-import { AnswerNotice } from "../ui/Notice.tsx";
+import { AnswerNotice, Notice } from "../ui/Notice.tsx";
+import { Outage } from "../ui/outage.ts";
 import type { ChangeView } from "../view/useView.ts";
 import type { View } from "../view/view.ts";
 import { BreakdownPanel } from "./BreakdownPanel.tsx";
@@ -21,6 +22,7 @@ import { VitalCards } from "./VitalCards.tsx";
 
 /** One project on one screen: is it fast, for whom is it not, where. */
 export function Overview({ project, view, onChange }: { project: Project; view: View; onChange: ChangeView }) {
+  const client = useQueryClient();
   const { projectKey } = project;
   const summary = useQuery(summaryQuery(projectKey, view.range));
   const ledger = useQuery(ledgerQuery(projectKey));
@@ -29,39 +31,78 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
   const [waited, setWaited] = useState(false);
   if (neverSeen && !waited) setWaited(true);
 
+  // Nothing is answered when neither of the two questions is that the page asks whatever is looked at.
+  const outage = summary.isError && ledger.isError;
+  const ask = () => void client.refetchQueries({ type: "active" });
+
   if (neverSeen) return <FirstView projectKey={projectKey} />;
 
-  return (
-    <div className={styles.overview}>
-      {project.demo && <DemoNote />}
-      {waited && <FirstViewArrived />}
-      <Totals
-        projectKey={projectKey}
-        range={view.range}
-        summary={summary.data}
-        updatedAt={summary.dataUpdatedAt}
-        failed={summary.isError}
-      />
-      {nothing && <QuietRange range={view.range} onChange={onChange} />}
-      {summary.isError && summary.data === undefined ? (
-        <div className={styles.failed}>
-          <div className={styles.absent} inert>
-            <VitalCards summary={undefined} old={false} view={view} onChange={onChange} />
-          </div>
-          <AnswerNotice error={summary.error} onRetry={() => void summary.refetch()} />
+  const totals = (
+    <Totals
+      projectKey={projectKey}
+      range={view.range}
+      summary={summary.data}
+      updatedAt={summary.dataUpdatedAt}
+      failed={summary.isError}
+    />
+  );
+  if (outage && (summary.data === undefined || summary.isPlaceholderData)) {
+    return (
+      <div className={styles.overview}>
+        {totals}
+        <div className={styles.unanswered}>
+          <AnswerNotice error={summary.error} onRetry={ask} />
         </div>
-      ) : (
-        <VitalCards summary={summary.data} old={summary.isPlaceholderData} view={view} onChange={onChange} />
-      )}
-      <div className={styles.grid}>
-        <SeriesPanel projectKey={projectKey} view={view} onChange={onChange} className={styles.wide} />
-        <LatestViewsPanel projectKey={projectKey} view={view} className={styles.narrow} />
-        <SlowPagesPanel projectKey={projectKey} view={view} className={styles.half} />
-        <BreakdownPanel projectKey={projectKey} view={view} onChange={onChange} className={styles.half} />
-        <PagesPanel projectKey={projectKey} view={view} onChange={onChange} className={styles.pages} />
-        <ErrorsPanel projectKey={projectKey} view={view} className={styles.errors} />
       </div>
-      <DataHealth query={ledger} />
-    </div>
+    );
+  }
+
+  return (
+    <Outage value={outage}>
+      <div className={styles.overview}>
+        {project.demo && <DemoNote />}
+        {waited && <FirstViewArrived />}
+        {totals}
+        {nothing && <QuietRange range={view.range} onChange={onChange} />}
+        {outage && (
+          <div className={styles.outage}>
+            <Notice
+              title={`Not refreshed: ${summary.error.message}`}
+              detail="These are the last numbers that came. They are asked for again every ten seconds."
+              onRetry={ask}
+            />
+          </div>
+        )}
+        {summary.isError && summary.data === undefined ? (
+          <div className={styles.failed}>
+            <div className={styles.absent} inert>
+              <VitalCards summary={undefined} old={false} view={view} onChange={onChange} />
+            </div>
+            <AnswerNotice error={summary.error} onRetry={() => void summary.refetch()} />
+          </div>
+        ) : (
+          <VitalCards summary={summary.data} old={summary.isPlaceholderData} view={view} onChange={onChange} />
+        )}
+        <div className={styles.grid}>
+          <SeriesPanel
+            projectKey={projectKey}
+            view={view}
+            onChange={onChange}
+            className={`${styles.timely} ${styles.wide}`}
+          />
+          <LatestViewsPanel projectKey={projectKey} view={view} className={`${styles.timely} ${styles.narrow}`} />
+          <SlowPagesPanel projectKey={projectKey} view={view} className={`${styles.list} ${styles.slow}`} />
+          <BreakdownPanel
+            projectKey={projectKey}
+            view={view}
+            onChange={onChange}
+            className={`${styles.list} ${styles.breakdown}`}
+          />
+          <ErrorsPanel projectKey={projectKey} view={view} className={`${styles.list} ${styles.errors}`} />
+          <PagesPanel projectKey={projectKey} view={view} onChange={onChange} className={styles.list} />
+        </div>
+        <DataHealth query={ledger} />
+      </div>
+    </Outage>
   );
 }

@@ -1,7 +1,8 @@
 import {
+  Area,
   CartesianGrid,
+  ComposedChart,
   Line,
-  LineChart,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
@@ -15,14 +16,14 @@ import { formatBound } from "../format/vital.ts";
 import { vitalOf } from "../rating.ts";
 import type { SeriesPercentile } from "../view/percentiles.ts";
 import styles from "./SeriesChart.module.css";
-import { axisTicks, type Point } from "./seriesPoints.ts";
+import { axisTicks, timeTicks, type Point } from "./seriesPoints.ts";
 import { SeriesTooltip } from "./SeriesTooltip.tsx";
 
 /** Lines stay apart by width and dash as well as by colour. */
 const strokes: Record<SeriesPercentile, { width: number; dash?: string }> = {
-  p50: { width: 1.5, dash: "2 3" },
+  p50: { width: 1.25, dash: "2 3" },
   p75: { width: 2.25 },
-  p95: { width: 1.5, dash: "6 4" },
+  p95: { width: 1.25, dash: "6 4" },
 };
 
 /** The chart itself; it is loaded by itself, after the numbers. */
@@ -36,17 +37,20 @@ export default function SeriesChart({
   lines: readonly SeriesPercentile[];
 }) {
   const { good, poor } = vitalOf(vital);
+  const banded = lines.includes("p50") && lines.includes("p95");
   const ticks = axisTicks(series, lines, good);
   const top = ticks.at(-1) ?? good;
   const span = Date.parse(series.at(-1)?.timestamp ?? "") - Date.parse(series[0]?.timestamp ?? "");
   return (
     <ResponsiveContainer className={styles.chart} width="100%" height="100%">
-      <LineChart data={series} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+      <ComposedChart data={series} margin={{ top: 8, right: 40, bottom: 0, left: 0 }}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
           dataKey="timestamp"
           tickFormatter={(timestamp: string) => formatTimeTick(timestamp, span)}
-          minTickGap={48}
+          ticks={timeTicks(series, span)}
+          interval="equidistantPreserveStart"
+          minTickGap={24}
           tickLine={false}
           axisLine={{ stroke: "var(--line-strong)" }}
           tick={{ fill: "var(--ink-soft)", fontSize: 12 }}
@@ -61,13 +65,25 @@ export default function SeriesChart({
           axisLine={false}
           tick={{ fill: "var(--ink-soft)", fontSize: 12 }}
         />
-        <Threshold vital={vital} value={good} word="good" tone="var(--good)" />
-        {poor < top && <Threshold vital={vital} value={poor} word="poor" tone="var(--poor)" />}
+        <Threshold value={good} word="good" tone="var(--good)" />
+        {poor < top && <Threshold value={poor} word="poor" tone="var(--poor)" />}
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: "var(--line-strong)" }}
           content={<SeriesTooltip vital={vital} lines={lines} />}
         />
+        {banded && (
+          <Area
+            dataKey={(point: Point) => (point.p50 === null || point.p95 === null ? null : [point.p50, point.p95])}
+            type="linear"
+            fill="var(--series-p75)"
+            fillOpacity={0.13}
+            stroke="none"
+            connectNulls={false}
+            isAnimationActive={false}
+            activeDot={false}
+          />
+        )}
         {lines.map((line) => (
           <Line
             key={line}
@@ -82,38 +98,20 @@ export default function SeriesChart({
             activeDot={{ r: 4 }}
           />
         ))}
-      </LineChart>
+      </ComposedChart>
     </ResponsiveContainer>
   );
 }
 
-function Threshold({
-  vital,
-  value,
-  word,
-  tone,
-}: {
-  vital: VitalName;
-  value: number;
-  word: "good" | "poor";
-  tone: string;
-}) {
-  const label = word === "good" ? `good ≤ ${formatBound(vital, value)}` : `poor > ${formatBound(vital, value)}`;
+/** A threshold, named beside the plot so that its word never lies on a line: "good" hangs below it, "poor" stands above. */
+function Threshold({ value, word, tone }: { value: number; word: "good" | "poor"; tone: string }) {
   return (
     <ReferenceLine
       y={value}
       stroke={tone}
-      strokeOpacity={0.7}
+      strokeOpacity={0.75}
       strokeDasharray="3 3"
-      label={{
-        value: label,
-        position: "insideBottomRight",
-        fill: tone,
-        fontSize: 11,
-        stroke: "var(--surface)",
-        strokeWidth: 4,
-        paintOrder: "stroke",
-      }}
+      label={{ value: word, position: "right", dy: word === "good" ? 7 : -5, fill: tone, fontSize: 12 }}
     />
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { vitals } from "../../../../schema/wire.gen.ts";
 import { timeseriesQuery } from "../api/queries.ts";
+import { formatBound } from "../format/vital.ts";
 import { vitalOf } from "../rating.ts";
 import { Answer } from "../ui/Answer.tsx";
 import { Panel } from "../ui/Panel.tsx";
@@ -11,6 +12,7 @@ import { seriesPercentiles } from "../view/percentiles.ts";
 import { rangeOf } from "../view/ranges.ts";
 import type { ChangeView } from "../view/useView.ts";
 import type { View } from "../view/view.ts";
+import { vitalMeanings } from "../words/vitals.ts";
 import { describeSeries, seriesOf } from "./seriesPoints.ts";
 import styles from "./SeriesPanel.module.css";
 
@@ -31,11 +33,23 @@ export function SeriesPanel({
   className?: string | undefined;
 }) {
   const query = useQuery(timeseriesQuery(projectKey, view.range));
+  const { good, poor, doc } = vitalOf(view.vital);
   const loading = <SkeletonArea label="Loading the time series" />;
   return (
     <Panel
       title={`${view.vital} over time`}
-      note={`${vitalOf(view.vital).title}, by ${rangeOf(view.range).interval.replace(/^1 /, "")}`}
+      note={
+        <>
+          {vitalMeanings[view.vital]}{" "}
+          <span className={styles.bounds}>
+            Good ≤ {formatBound(view.vital, good)}, poor &gt; {formatBound(view.vital, poor)}, by{" "}
+            {rangeOf(view.range).interval.replace(/^1 /, "")}.
+          </span>{" "}
+          <a href={doc} target="_blank" rel="noreferrer noopener" aria-label={`More about ${view.vital}`}>
+            More
+          </a>
+        </>
+      }
       className={className}
       controls={
         <>

@@ -1,11 +1,10 @@
 import type { VitalSummary } from "../../../../schema/wire.gen.ts";
 import { formatShortCount } from "../format/number.ts";
-import { formatBound, formatVital } from "../format/vital.ts";
+import { formatVital } from "../format/vital.ts";
 import { rate, type Vital } from "../rating.ts";
 import { RatingMark } from "../ui/RatingMark.tsx";
 import { SkeletonText } from "../ui/Skeleton.tsx";
 import type { Percentile } from "../view/percentiles.ts";
-import { vitalMeanings } from "../words/vitals.ts";
 import { RatingShares } from "./RatingShares.tsx";
 import styles from "./VitalCard.module.css";
 
@@ -27,14 +26,11 @@ export function VitalCard({
   const titleId = `vital-${vital.column}`;
   return (
     <li className={chosen ? `${styles.card} ${styles.chosen}` : styles.card} data-vital={vital.name}>
-      <div className={styles.top}>
-        <h3 className={styles.title} id={titleId}>
-          <button type="button" className={styles.choose} aria-pressed={chosen} onClick={onChoose}>
-            {vital.name} <span className={styles.name}>{vital.title}</span>
-          </button>
-        </h3>
-        {summary !== undefined && <RatingMark rating={rate(vital.name, value)} />}
-      </div>
+      <h3 className={styles.title} id={titleId}>
+        <button type="button" className={styles.choose} aria-pressed={chosen} onClick={onChoose}>
+          {vital.name} <span className={styles.name}>{vital.title}</span>
+        </button>
+      </h3>
       <p className={styles.value}>
         {summary === undefined ? (
           <SkeletonText width="4ch" />
@@ -48,31 +44,19 @@ export function VitalCard({
         )}
         <span className={styles.percentile}>{percentile}</span>
       </p>
-      <RatingShares ratings={summary?.ratings} />
       <p className={styles.facts}>
-        <span>
-          Good ≤ {formatBound(vital.name, vital.good)}, poor &gt; {formatBound(vital.name, vital.poor)}
-        </span>
-        <span>
-          {summary === undefined ? (
-            <SkeletonText width="12ch" />
-          ) : (
-            `${formatShortCount(summary.samples)} ${summary.samples === 1 ? "sample" : "samples"}`
-          )}
-        </span>
+        {summary === undefined ? (
+          <SkeletonText width="14ch" />
+        ) : (
+          <>
+            <RatingMark rating={rate(vital.name, value)} />
+            <span className={styles.samples}>
+              {formatShortCount(summary.samples)} {summary.samples === 1 ? "sample" : "samples"}
+            </span>
+          </>
+        )}
       </p>
-      <p className={styles.meaning}>
-        {vitalMeanings[vital.name]}{" "}
-        <a
-          className={styles.more}
-          href={vital.doc}
-          target="_blank"
-          rel="noreferrer noopener"
-          aria-label={`More about ${vital.name}`}
-        >
-          More
-        </a>
-      </p>
+      <RatingShares ratings={summary?.ratings} />
     </li>
   );
 }

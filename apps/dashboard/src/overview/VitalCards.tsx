@@ -18,7 +18,11 @@ export function VitalCards({
   onChange: ChangeView;
 }) {
   return (
-    <ul className={old ? `${styles.cards} ${styles.old}` : styles.cards} aria-label="Vitals" aria-busy={old}>
+    <ul
+      className={old ? `${styles.cards} ${styles.old}` : styles.cards}
+      aria-label="Vitals"
+      aria-busy={old || summary === undefined}
+    >
       {vitals.map((vital) => (
         <VitalCard
           key={vital.name}

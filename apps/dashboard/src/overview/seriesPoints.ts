@@ -1,8 +1,11 @@
 import type { Timeseries, VitalName } from "../../../../schema/wire.gen.ts";
 import { formatCounted } from "../format/number.ts";
+import { formatTimeTick } from "../format/time.ts";
 import { formatVital } from "../format/vital.ts";
 import { vitalOf } from "../rating.ts";
 import { seriesPercentiles, type SeriesPercentile } from "../view/percentiles.ts";
+
+const hour = 3_600_000;
 
 /** One bucket of one vital. Values are null where no page view reported it. */
 export interface Point extends Record<SeriesPercentile, number | null> {
@@ -37,6 +40,16 @@ export function axisTicks(series: readonly Point[], lines: readonly SeriesPercen
   const magnitude = 10 ** Math.floor(Math.log10(top / 5));
   const step = [1, 2, 2.5, 5, 10].map((times) => times * magnitude).find((size) => size * 5 >= top) ?? top;
   return Array.from({ length: Math.ceil(top / step) + 1 }, (_, tick) => Number((tick * step).toPrecision(12)));
+}
+
+/** The buckets that get a tick of the time axis: the first of each hour, or of each day where the span is of days. */
+export function timeTicks(series: readonly Point[], spanMilliseconds: number): string[] {
+  const labels = series.map(({ timestamp }) =>
+    formatTimeTick(timestamp, spanMilliseconds).replace(/:\d\d$/, spanMilliseconds > 2 * hour ? "" : "$&"),
+  );
+  return series
+    .filter((_, index) => index > 0 && labels[index] !== labels[index - 1])
+    .map(({ timestamp }) => timestamp);
 }
 
 /** The chart in words, for those who do not see it. */

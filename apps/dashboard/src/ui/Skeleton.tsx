@@ -3,7 +3,7 @@ import styles from "./Skeleton.module.css";
 /** Grey rows in the place of rows to come. The container has its final height already: nothing moves when they arrive. */
 export function SkeletonRows({ rows, label = "Loading" }: { rows: number; label?: string }) {
   return (
-    <div className={styles.rows} role="status">
+    <div className={styles.rows} role="status" aria-busy="true">
       <span className="visually-hidden">{label}</span>
       {Array.from({ length: rows }, (_, row) => (
         <span key={row} className={styles.row} />
@@ -20,7 +20,7 @@ export function SkeletonText({ width = "6ch" }: { width?: string }) {
 /** A grey area of whatever size it is given. */
 export function SkeletonArea({ label = "Loading" }: { label?: string }) {
   return (
-    <div className={styles.area} role="status">
+    <div className={styles.area} role="status" aria-busy="true">
       <span className="visually-hidden">{label}</span>
     </div>
   );

@@ -20,7 +20,7 @@ export const defaultView: View = {
   percentile: "p75",
   vital: "LCP",
   dimension: "device",
-  series: ["p75"],
+  series: ["p50", "p75", "p95"],
   search: "",
 };
 
