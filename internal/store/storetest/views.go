@@ -39,7 +39,6 @@ func full() rum.PageView {
 	}
 	v.Vitals[rum.CLS].Value = 0
 	v.Vitals[rum.INP] = rum.Reading{Reported: true, TS: at(1) + 9} // dropped as implausible
-	v.Vitals[rum.FID] = rum.Reading{}
 	return v
 }
 
@@ -60,6 +59,9 @@ func everyViewField(t *testing.T, s Store) {
 	want.Stored = false
 	shown := single(t, must(s.Journey(t.Context(), "shop", "s-full", 10))(t))
 	diff(t, "for the reader", shown, want)
+	if visible := must(s.Ledger(t.Context(), "shop"))(t).Visible; visible != int64(want.Visible()) {
+		t.Errorf("the ledger counts %d visible events, want %d: the page_view and every vital", visible, want.Visible())
+	}
 }
 
 func sparseView(t *testing.T, s Store) {
