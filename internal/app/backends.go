@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,9 @@ import (
 )
 
 const mebibyte = 1 << 20
+
+// noReserve turns the log's reserve off; 0 would be its default.
+const noReserve = -1
 
 // cacheBytes bounds the answers that the query API keeps in memory.
 const cacheBytes = 32 * mebibyte
@@ -42,7 +46,7 @@ func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backen
 		return b, err
 	}
 	b.store, err = duckdb.Open(ctx, c.storePath, duckdb.Options{
-		MemoryLimit: c.StoreMemoryMB * mebibyte, Threads: c.StoreThreads, Log: logger,
+		MemoryLimit: c.StoreMemoryMB * mebibyte, Threads: c.StoreThreads, Reserve: c.DiskReserveMB * mebibyte, Log: logger,
 	})
 	if err != nil {
 		return b, fmt.Errorf("opening the store: %w", err)
@@ -52,7 +56,7 @@ func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backen
 		return b, fmt.Errorf("reading the position: %w", err)
 	}
 	b.log, err = log.Open(ctx, c.queuePath, log.Options{
-		MaxBytes: c.QueueMaxMB * mebibyte, Reserve: c.DiskReserveMB * mebibyte, Known: known, Logger: logger,
+		MaxBytes: c.QueueMaxMB * mebibyte, Reserve: cmp.Or(c.DiskReserveMB*mebibyte, noReserve), Known: known, Logger: logger,
 	})
 	if err != nil {
 		return b, fmt.Errorf("opening the log: %w", err)

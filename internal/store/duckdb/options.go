@@ -15,6 +15,8 @@ type Options struct {
 	// MemoryLimit bounds DuckDB's buffers in bytes; beyond it DuckDB spills beside the file. Default 256 MiB.
 	// DuckDB's own default follows the host's memory and does not see a container's limit.
 	MemoryLimit int64
+	// Reserve is the disk space, in bytes, that others leave free. The store stops writing at half of it. Default 0: none.
+	Reserve int64
 	// Threads of DuckDB. Default 2.
 	Threads int
 	// Readers is how many questions are answered at the same time. Default 4.

@@ -61,6 +61,9 @@ func (d *DB) write(ctx context.Context, move store.Move, fill func(store.Tx) err
 	case <-ctx.Done():
 		return d.classify(ctx.Err())
 	}
+	if err := d.room(); err != nil {
+		return err
+	}
 	s, err := d.session()
 	if err != nil {
 		return err
