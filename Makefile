@@ -44,12 +44,13 @@ clean: ## remove what was built (not the demo's data)
 # ---- parts of test
 
 test-go:
-	@go test -tags assets -timeout 14m ./...
+	@PACELINE_BIN="$(CURDIR)/$(BIN)" go test -tags assets -timeout 14m ./...
 
 test-node: node_modules
 	@$(NPM) test
 
 test-e2e: node_modules $(BIN)
+	@$(NPM) run test:browser --workspace packages/sdk
 	@$(NPM) test --workspace test/e2e
 
 $(BIN): build
