@@ -8,7 +8,7 @@ import (
 	"paceline/internal/store"
 )
 
-// freeText lists the dimensions whose values clients may invent, with where a visitor holds them. The others
+// freeText lists the dimensions that the registry calls free, with where a visitor holds their values. The others
 // are closed sets by the time enrichment is done.
 var freeText = []struct {
 	dimension string

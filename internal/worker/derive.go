@@ -11,7 +11,7 @@ import (
 )
 
 // Clients that send no view id: a view is (session, ungrouped path). A new one begins at a page_view, at a
-// second TTFB, FCP or FID with another time, or 30 minutes after the last one began.
+// second report of a vital that a view has once (TTFB, say) with another time, or 30 minutes after the last one began.
 
 const viewLength = 30 * 60 * 1000 // ms
 
@@ -80,7 +80,7 @@ func (one *trail) around(ts int64) (before, after *rum.PageView) {
 // beginsAnother reports whether the fact is a second report of a vital that a page view has only once.
 func (f *fact) beginsAnother(v *rum.PageView) bool {
 	vital, ok := f.vital()
-	if !ok || (vital != rum.TTFB && vital != rum.FCP && vital != rum.FID) {
+	if !ok || !vital.Info().Once {
 		return false
 	}
 	known := v.Vitals[vital]

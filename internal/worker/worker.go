@@ -28,7 +28,7 @@ type Config struct {
 	Store     store.Writer
 	Caps      store.Caps       // zero fields take the defaults: 100 websites, 10,000 pages of a project
 	MarkerDir string           // where the marker of the batch in flight lies
-	BatchSize int              // bytes of log read into one batch; 0 is 4 MiB
+	BatchSize int              // bytes of log read into one batch; 0 is 16 MiB
 	Keep      time.Duration    // the least time a record stays in the log; 0 is 15 minutes
 	Committed func(Commit)     // called after every commit, never before; may be nil
 	Metrics   *Metrics         // may be nil
@@ -51,7 +51,7 @@ type Worker struct {
 // New makes a worker; Run runs it.
 func New(c Config) *Worker {
 	if c.BatchSize == 0 {
-		c.BatchSize = 4 << 20
+		c.BatchSize = 16 << 20
 	}
 	if c.Keep == 0 {
 		c.Keep = 15 * time.Minute
