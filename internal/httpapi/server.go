@@ -65,8 +65,13 @@ func (s *Server) Listen() error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", s.addr, err)
 	}
-	s.listener = netutil.LimitListener(listener, s.opts.MaxConns)
+	s.limit(listener)
 	return nil
+}
+
+// limit accepts from a listener no more connections than MaxConns at once.
+func (s *Server) limit(listener net.Listener) {
+	s.listener = netutil.LimitListener(listener, s.opts.MaxConns)
 }
 
 // Addr is the bound address ("127.0.0.1:43721") after Listen, and the configured one before.

@@ -125,39 +125,6 @@ func TestRunCutsOffWhatTakesTooLong(t *testing.T) {
 	}
 }
 
-func TestConnectionsAreLimited(t *testing.T) {
-	addr, stop, done := run(t, func(http.ResponseWriter, *http.Request) {}, httpapi.Options{MaxConns: 1})
-	first, err := net.Dial("tcp", addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ask := "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-	fmt.Fprint(first, ask)
-	if _, err := http.ReadResponse(bufio.NewReader(first), nil); err != nil {
-		t.Fatal(err)
-	}
-	second, err := net.Dial("tcp", addr) // the kernel takes it; the server must not
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer second.Close()
-	fmt.Fprint(second, ask)
-	_ = second.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
-	reader := bufio.NewReader(second)
-	if _, err := reader.Peek(1); err == nil {
-		t.Fatal("a second connection was served beside the first")
-	}
-	first.Close()
-	_ = second.SetReadDeadline(time.Now().Add(10 * time.Second))
-	if _, err := http.ReadResponse(reader, nil); err != nil {
-		t.Errorf("the second connection was not served after the first: %v", err)
-	}
-	stop()
-	if err := <-done; err != nil {
-		t.Error(err)
-	}
-}
-
 func TestABusyAddressIsAnError(t *testing.T) {
 	addr, stop, done := run(t, func(http.ResponseWriter, *http.Request) {}, httpapi.Options{})
 	if err := httpapi.NewServer(addr, nil, httpapi.Options{}).Run(context.Background()); err == nil || !strings.Contains(err.Error(), addr) {
