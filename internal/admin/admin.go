@@ -58,5 +58,8 @@ type Store interface {
 	Version(ctx context.Context) (int64, error)
 	// Snapshot reads everything.
 	Snapshot(ctx context.Context) (Snapshot, error)
+	// Restore puts a snapshot's projects and keys into a control plane that has no projects, all or nothing. Where
+	// there are projects it fails with ErrExists; a snapshot that does not hold together is ErrInvalid.
+	Restore(ctx context.Context, s Snapshot) error
 	Close() error
 }

@@ -26,6 +26,9 @@ const (
 	serveFor     = time.Hour
 )
 
+// errEmptied is a control plane that had projects and has none: no command does that, so something else did.
+var errEmptied = errors.New("admin: the control plane has lost its projects")
+
 // Keyring holds the snapshot of the control plane that ingest and query work with, and keeps a copy on disk
 // to work with while the control plane cannot be read. Lookups take no lock.
 type Keyring struct {
@@ -108,6 +111,9 @@ func (k *Keyring) refresh(ctx context.Context) error {
 	snapshot, err := k.store.Snapshot(ctx)
 	if err != nil {
 		return err
+	}
+	if len(snapshot.Projects) == 0 && len(x.projects) > 0 {
+		return errEmptied // the copy, which Rescue needs, stays as it is
 	}
 	k.current.Store(newIndex(snapshot))
 	if err = saveSnapshot(k.path, snapshot); err != nil {

@@ -23,6 +23,8 @@ func Run(t *testing.T, fixture func(t *testing.T) (open func(t *testing.T) admin
 		"the version moves with every change":      movesVersion,
 		"another process sees a change":            shares,
 		"many add at once":                         addsTogether,
+		"a snapshot is restored into nothing":      restores,
+		"what cannot be restored changes nothing":  refusesToRestore,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fixture(t)) })
 	}

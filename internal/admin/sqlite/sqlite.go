@@ -7,7 +7,6 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -24,10 +23,12 @@ var _ admin.Store = (*Store)(nil)
 
 const saltLength = 32
 
-// Store is a control plane in one file. Make it with Open.
+// Store is a control plane in one file. Make it with Open, OpenExisting or Recover.
 type Store struct {
 	writes *sql.DB // its transactions take the write lock at their start
 	reads  *sql.DB
+
+	quarantined int
 }
 
 // Open opens the file at path or makes it, readable by its owner alone.
@@ -57,7 +58,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("control plane: %w", err), writes.Close())
 	}
 	reads.SetMaxOpenConns(2)
-	return &Store{writes, reads}, nil
+	return &Store{writes: writes, reads: reads}, nil
 }
 
 // Close closes the file.
@@ -83,8 +84,7 @@ func (s *Store) AddProject(ctx context.Context, p admin.Project, origins []strin
 	}
 	p.RateLimit = cmp.Or(p.RateLimit, admin.DefaultRateLimit)
 	err = s.change(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "INSERT INTO projects (key, demo, rate_limit, salt, created) VALUES (?, ?, ?, ?, ?)",
-			p.Key, p.Demo, p.RateLimit, p.Salt, p.Created.UnixMilli())
+		err := insertProject(ctx, tx, p)
 		if isConstraint(err, sqlite3.ErrConstraintPrimaryKey) {
 			return fmt.Errorf("project %q: %w", p.Key, admin.ErrExists)
 		}
@@ -111,12 +111,8 @@ func (s *Store) AddKey(ctx context.Context, project string, origins []string) (a
 
 func addKey(ctx context.Context, tx *sql.Tx, project string, origins []string) (text string, err error) {
 	text, key := admin.NewKey()
-	list, err := json.Marshal(origins)
-	if err != nil {
-		return "", err
-	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO api_keys (id, project, hash, origins, created) VALUES (?, ?, ?, ?, ?)",
-		key.ID, project, key.Hash, string(list), time.Now().UnixMilli())
+	key.Project, key.Origins, key.Created = project, origins, time.Now()
+	err = insertKey(ctx, tx, key)
 	if isConstraint(err, sqlite3.ErrConstraintForeignKey) {
 		return "", fmt.Errorf("project %q: %w", project, admin.ErrNotFound)
 	}
