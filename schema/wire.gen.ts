@@ -472,12 +472,12 @@ export interface Bucket {
 // vitals.json
 /** The registry of vitals, in the order they are shown. */
 export const vitals = [
-  {"name":"LCP","column":"lcp","title":"Largest Contentful Paint","unit":"ms","good":2500,"poor":4000,"max":600000,"doc":"https://web.dev/articles/lcp"},
-  {"name":"INP","column":"inp","title":"Interaction to Next Paint","unit":"ms","good":200,"poor":500,"max":600000,"doc":"https://web.dev/articles/inp"},
-  {"name":"CLS","column":"cls","title":"Cumulative Layout Shift","unit":"","good":0.1,"poor":0.25,"max":100,"doc":"https://web.dev/articles/cls"},
-  {"name":"FCP","column":"fcp","title":"First Contentful Paint","unit":"ms","good":1800,"poor":3000,"max":600000,"doc":"https://web.dev/articles/fcp"},
-  {"name":"TTFB","column":"ttfb","title":"Time to First Byte","unit":"ms","good":800,"poor":1800,"max":600000,"doc":"https://web.dev/articles/ttfb"},
-  {"name":"FID","column":"fid","title":"First Input Delay","unit":"ms","good":100,"poor":300,"max":600000,"doc":"https://web.dev/articles/fid"},
+  {"name":"LCP","column":"lcp","title":"Largest Contentful Paint","unit":"ms","good":2500,"poor":4000,"max":600000,"once":false,"doc":"https://web.dev/articles/lcp"},
+  {"name":"INP","column":"inp","title":"Interaction to Next Paint","unit":"ms","good":200,"poor":500,"max":600000,"once":false,"doc":"https://web.dev/articles/inp"},
+  {"name":"CLS","column":"cls","title":"Cumulative Layout Shift","unit":"","good":0.1,"poor":0.25,"max":100,"once":false,"doc":"https://web.dev/articles/cls"},
+  {"name":"FCP","column":"fcp","title":"First Contentful Paint","unit":"ms","good":1800,"poor":3000,"max":600000,"once":true,"doc":"https://web.dev/articles/fcp"},
+  {"name":"TTFB","column":"ttfb","title":"Time to First Byte","unit":"ms","good":800,"poor":1800,"max":600000,"once":true,"doc":"https://web.dev/articles/ttfb"},
+  {"name":"FID","column":"fid","title":"First Input Delay","unit":"ms","good":100,"poor":300,"max":600000,"once":true,"doc":"https://web.dev/articles/fid"},
 ] as const;
 
 /** A vital as it is spelled on the wire and on screen. */

@@ -32,6 +32,7 @@ type VitalInfo struct {
 	Good   float64 `json:"good"` // at or below: good
 	Poor   float64 `json:"poor"` // above: poor
 	Max    float64 `json:"max"`  // above: the value is dropped and flagged
+	Once   bool    `json:"once"` // a page view has it once: a second report is of another view
 	Doc    string  `json:"doc"`
 }
 
