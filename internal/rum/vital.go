@@ -43,7 +43,7 @@ func loadVitals() [VitalCount]VitalInfo {
 	if err := json.Unmarshal(schema.Vitals, &list); err != nil {
 		panic(fmt.Sprintf("schema/vitals.json: %v", err))
 	}
-	order := [VitalCount]string{"LCP", "INP", "CLS", "FCP", "TTFB", "FID"}
+	order := [VitalCount]string{LCP: "LCP", INP: "INP", CLS: "CLS", FCP: "FCP", TTFB: "TTFB", FID: "FID"}
 	if len(list) != VitalCount {
 		panic(fmt.Sprintf("schema/vitals.json has %d vitals, package rum %d", len(list), VitalCount))
 	}
