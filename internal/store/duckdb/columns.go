@@ -26,10 +26,10 @@ func orNull[T comparable](value T) driver.Value {
 func viewColumns() []string {
 	columns := []string{
 		"project", "website_id", "page_id", "timestamp", "arrived", "view_id", "session_id", "path_hash",
-		"first_ts", "last_ts", "page_view_ts",
-		"website", "device_type", "browser", "os", "country", "connection", "language", "release", "user_hash", "bot",
-		"navigation_type", "viewport_width", "viewport_height", "rtt", "flags", "attribution",
+		"first_ts", "last_ts", "page_view_ts", "website",
 	}
+	columns = append(columns, visitorColumns()...)
+	columns = append(columns, "navigation_type", "viewport_width", "viewport_height", "rtt", "flags", "attribution")
 	for _, vital := range rum.Vitals() {
 		columns = append(columns, vital.Info().Column, vital.Info().Column+"_ts")
 	}
@@ -51,6 +51,11 @@ func viewRow(v *rum.PageView) ([]driver.Value, error) {
 		row = appendReading(row, v, &v.Vitals[i])
 	}
 	return row, nil
+}
+
+// visitorColumns names the columns that metrics and js_errors share, in the order of appendVisitor.
+func visitorColumns() []string {
+	return []string{"device_type", "browser", "os", "country", "connection", "language", "release", "user_hash", "bot"}
 }
 
 func appendVisitor(row []driver.Value, v *rum.Visitor) []driver.Value {
@@ -98,7 +103,15 @@ func encodeAttribution(v *rum.PageView) (driver.Value, error) {
 	return text.String(), nil
 }
 
-// errorRow is in the order of the table js_errors.
+// errorColumns names the columns of js_errors in the order of errorRow.
+func errorColumns() []string {
+	columns := []string{
+		"project", "website_id", "page_id", "timestamp", "arrived", "id", "session_id", "view_id",
+		"name", "message", "stack", "source", "line", "col", "kind", "website",
+	}
+	return append(append(columns, visitorColumns()...), "flags")
+}
+
 func errorRow(e *rum.JSError) []driver.Value {
 	row := []driver.Value{
 		e.Project, e.WebsiteID, e.PageID, utc(e.Timestamp), utc(e.Arrived), e.ID, e.SessionID, e.ViewID,
@@ -107,7 +120,14 @@ func errorRow(e *rum.JSError) []driver.Value {
 	return append(appendVisitor(row, &e.Visitor), uint16(e.Flags))
 }
 
-// eventRow is in the order of the table events.
+// eventColumns names the columns of events in the order of eventRow.
+func eventColumns() []string {
+	return []string{
+		"project", "website_id", "page_id", "timestamp", "arrived", "id", "type", "name", "value",
+		"session_id", "view_id", "website", "data", "flags",
+	}
+}
+
 func eventRow(e *rum.LoggedEvent) []driver.Value {
 	var value driver.Value
 	if e.Value != nil {

@@ -25,15 +25,15 @@ func (t *tx) appendRows(table string, rows [][]driver.Value) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	return t.appendEach(table, len(rows), func(i int) ([]driver.Value, error) { return rows[i], nil })
+	return t.appendEach(table, nil, len(rows), func(i int) ([]driver.Value, error) { return rows[i], nil })
 }
 
-// appendEach is appendRows for rows that are made one by one.
-func (t *tx) appendEach(table string, count int, row func(i int) ([]driver.Value, error)) error {
+// appendEach is appendRows for rows that are made one by one and have the columns' order; none means the table's.
+func (t *tx) appendEach(table string, columns []string, count int, row func(i int) ([]driver.Value, error)) error {
 	if count == 0 {
 		return nil
 	}
-	if err := t.session.append("", table, nil, count, row); err != nil {
+	if err := t.session.append("", table, columns, count, row); err != nil {
 		return t.db.classify(fmt.Errorf("append to %s: %w", table, err))
 	}
 	return nil
@@ -81,17 +81,21 @@ func (t *tx) Known(ctx context.Context, keys []store.EventKey, arrivedSince int6
 
 // AddErrors implements store.Tx.
 func (t *tx) AddErrors(_ context.Context, list []rum.JSError) error {
-	return t.appendEach("js_errors", len(list), func(i int) ([]driver.Value, error) { return errorRow(&list[i]), nil })
+	return t.appendEach("js_errors", errorColumns(), len(list), func(i int) ([]driver.Value, error) {
+		return errorRow(&list[i]), nil
+	})
 }
 
 // AddEvents implements store.Tx.
 func (t *tx) AddEvents(_ context.Context, list []rum.LoggedEvent) error {
-	return t.appendEach("events", len(list), func(i int) ([]driver.Value, error) { return eventRow(&list[i]), nil })
+	return t.appendEach("events", eventColumns(), len(list), func(i int) ([]driver.Value, error) {
+		return eventRow(&list[i]), nil
+	})
 }
 
 // AddDeadLetters implements store.Tx.
 func (t *tx) AddDeadLetters(_ context.Context, list []rum.DeadLetter) error {
-	return t.appendEach("dead_letters", len(list), func(i int) ([]driver.Value, error) {
+	return t.appendEach("dead_letters", nil, len(list), func(i int) ([]driver.Value, error) {
 		l := &list[i]
 		return []driver.Value{l.Project, l.Position.Log, l.Position.Seq, utc(l.Arrived), l.Reason, jsonText(l.Event)}, nil
 	})
