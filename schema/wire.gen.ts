@@ -489,16 +489,16 @@ export type VitalColumn = (typeof vitals)[number]["column"];
 // dimensions.json
 /** The registry of what page views can be broken down and filtered by. */
 export const dimensions = [
-  {"name":"device","aliases":["device_type","deviceType"],"column":"device_type","title":"Device","cap":8},
-  {"name":"browser","aliases":[],"column":"browser","title":"Browser","cap":100},
-  {"name":"os","aliases":[],"column":"os","title":"Operating system","cap":50},
-  {"name":"country","aliases":[],"column":"country","title":"Country","cap":300},
-  {"name":"connection","aliases":["connection_type"],"column":"connection","title":"Connection","cap":16},
-  {"name":"language","aliases":[],"column":"language","title":"Language","cap":300},
-  {"name":"release","aliases":[],"column":"release","title":"Release","cap":1000},
-  {"name":"navigation-type","aliases":["navigation_type","navigationType"],"column":"navigation_type","title":"Navigation type","cap":8},
-  {"name":"website","aliases":["domain"],"column":"website","title":"Website","cap":100},
-  {"name":"bot","aliases":[],"column":"bot","title":"Bot","cap":2},
+  {"name":"device","aliases":["device_type","deviceType"],"column":"device_type","title":"Device","cap":8,"free":false,"errors":true},
+  {"name":"browser","aliases":[],"column":"browser","title":"Browser","cap":100,"free":true,"errors":true},
+  {"name":"os","aliases":[],"column":"os","title":"Operating system","cap":50,"free":true,"errors":true},
+  {"name":"country","aliases":[],"column":"country","title":"Country","cap":300,"free":false,"errors":true},
+  {"name":"connection","aliases":["connection_type"],"column":"connection","title":"Connection","cap":16,"free":false,"errors":true},
+  {"name":"language","aliases":[],"column":"language","title":"Language","cap":300,"free":true,"errors":true},
+  {"name":"release","aliases":[],"column":"release","title":"Release","cap":1000,"free":true,"errors":true},
+  {"name":"navigation-type","aliases":["navigation_type","navigationType"],"column":"navigation_type","title":"Navigation type","cap":8,"free":false,"errors":false},
+  {"name":"website","aliases":["domain"],"column":"website","title":"Website","cap":100,"free":false,"errors":true},
+  {"name":"bot","aliases":[],"column":"bot","title":"Bot","cap":2,"free":false,"errors":true},
 ] as const;
 
 /** A dimension as breakdowns and filters name it. */

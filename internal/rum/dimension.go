@@ -16,7 +16,9 @@ type Dimension struct {
 	Aliases []string `json:"aliases"` // other spellings that clients of the API use
 	Column  string   `json:"column"`  // the store's column; never taken from a request
 	Title   string   `json:"title"`
-	Cap     int      `json:"cap"` // most distinct values kept per project; the rest become Other
+	Cap     int      `json:"cap"`    // most distinct values kept per project; the rest become Other
+	Free    bool     `json:"free"`   // clients may invent values, so the worker holds them to Cap; websites are held by store.Caps
+	Errors  bool     `json:"errors"` // JavaScript errors have it too, so that filters by it apply to them
 }
 
 // Other takes what goes over a cardinality cap.

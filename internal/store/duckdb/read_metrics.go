@@ -12,7 +12,7 @@ import (
 	"paceline/internal/store"
 )
 
-// Summary implements store.Reader. JavaScript errors have no navigation type: a filter by it does not apply to them.
+// Summary implements store.Reader. A filter by a dimension that JavaScript errors do not have does not apply to them.
 func (d *DB) Summary(ctx context.Context, s store.Select) (summary rum.Summary, err error) {
 	summary.Method, err = d.ask(ctx, "summary", s, func(a *answer) error {
 		if err := a.counts(&summary); err != nil {
@@ -48,7 +48,7 @@ func (a *answer) counts(summary *rum.Summary) error {
 	}
 	ofErrors := a.sel
 	ofErrors.Filters = slices.DeleteFunc(slices.Clone(a.sel.Filters), func(f rum.Filter) bool {
-		return f.Dimension.Name == "navigation-type"
+		return !f.Dimension.Errors
 	})
 	if text, args, err = filtered("SummaryErrors", ofErrors); err != nil {
 		return err
