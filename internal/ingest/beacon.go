@@ -62,7 +62,7 @@ func (s *Service) receive(w http.ResponseWriter, r *http.Request) (grant admin.G
 	if wait, ok := s.rates.take(grant.Project, s.Now()); !ok {
 		return grant, nil, release, refuseUntil("rate", http.StatusTooManyRequests, "the project's requests per minute are used up", wait)
 	}
-	body, release, err = s.readBody(w, r)
+	body, release, err = s.readBody(w, r, grant.Project.Key)
 	return grant, body, release, err
 }
 

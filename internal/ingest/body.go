@@ -36,50 +36,32 @@ func (s *Service) bodyDeadline(next http.Handler) http.Handler {
 	})
 }
 
-// readBody reads a body and inflates it where it is gzipped. The bytes it may need are taken from the budget before
-// they are read; release gives them back, and is to be called in any case.
-func (s *Service) readBody(w http.ResponseWriter, r *http.Request) (body []byte, release func(), err error) {
-	var taken int64
-	release = func() { s.budget.give(taken) }
-	take := func(n int64) bool {
-		ok := s.budget.take(n)
-		if ok {
-			taken += n
-		}
-		return ok
-	}
-
-	size := r.ContentLength // -1 when unknown
-	if size > maxPlain {
-		return nil, release, errTooLarge
-	}
-	if size < 0 {
-		size = maxPlain
-	}
-	if !take(size) {
-		return nil, release, errBusy
-	}
-	sent, err := readLimited(w, r)
+// readBody reads a body and inflates it where it is gzipped. Every byte is taken from the budget before it is read;
+// release gives them back, and is to be called in any case.
+func (s *Service) readBody(w http.ResponseWriter, r *http.Request, project string) (body []byte, release func(), err error) {
+	loan := &loan{budget: s.budget, project: project}
+	sent, err := readLimited(w, r, loan)
 	if err != nil {
-		return nil, release, err
+		return nil, loan.release, err
 	}
 	// The body is here: what follows must not be cut off by its deadline.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 	if !isGzip(sent) {
-		return sent, release, nil
+		return sent, loan.release, nil
 	}
-	if !take(maxPlain) {
-		return nil, release, errBusy
-	}
-	body, err = gunzip(sent)
-	return body, release, err
+	body, err = gunzip(sent, loan)
+	return body, loan.release, err
 }
 
 // readLimited reads a body up to the limit of its kind, which its first two bytes tell.
-func readLimited(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+func readLimited(w http.ResponseWriter, r *http.Request, loan *loan) ([]byte, error) {
+	if r.ContentLength > maxPlain {
+		return nil, errTooLarge
+	}
+	lent := &lentReader{from: r.Body, loan: loan, left: r.ContentLength} // -1 when unknown
 	var buf bytes.Buffer
-	buf.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead)
-	if _, err := io.CopyN(&buf, r.Body, 2); err != nil && !errors.Is(err, io.EOF) {
+	buf.Grow(int(min(max(r.ContentLength, 0), budgetStep)) + bytes.MinRead)
+	if _, err := io.CopyN(&buf, lent, 2); err != nil && !errors.Is(err, io.EOF) {
 		return nil, bodyError(err)
 	}
 	limit := int64(maxPlain)
@@ -90,7 +72,8 @@ func readLimited(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		return nil, errTooLarge
 	}
 	// MaxBytesReader also closes the connection, so that nobody has to read the rest.
-	if _, err := buf.ReadFrom(http.MaxBytesReader(w, r.Body, limit-int64(buf.Len()))); err != nil {
+	rest := http.MaxBytesReader(w, io.NopCloser(lent), limit-int64(buf.Len()))
+	if _, err := buf.ReadFrom(rest); err != nil {
 		return nil, bodyError(err)
 	}
 	return buf.Bytes(), nil
@@ -101,6 +84,8 @@ func bodyError(err error) error {
 	switch {
 	case errors.As(err, &tooLarge):
 		return errTooLarge
+	case errors.Is(err, errBusy):
+		return errBusy
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return errSlowBody
 	}

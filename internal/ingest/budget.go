@@ -1,23 +1,95 @@
 package ingest
 
-import "sync/atomic"
+import (
+	"io"
+	"sync"
+)
 
-// budget bounds the bytes of all bodies in memory. Nobody waits for it: a client that is told to come back later costs
-// less than one that is kept.
+// budgetStep is how many bytes are taken from the budget at once: a declared size costs its sender nothing.
+const budgetStep = 32 << 10
+
+// budget bounds the bytes of all bodies in memory, and those of one project. Nobody waits for it: a client that is told
+// to come back later costs less than one that is kept.
 type budget struct {
-	limit int64
-	used  atomic.Int64
+	limit int64 // of all
+	share int64 // of one project
+
+	mu       sync.Mutex
+	used     int64
+	projects map[string]int64
 }
 
-func newBudget(limit int64) *budget { return &budget{limit: limit} }
+// newBudget gives a project a quarter of the limit, and always room for the largest body as sent and inflated.
+func newBudget(limit int64) *budget {
+	return &budget{limit: limit, share: max(limit/4, maxGzipped+maxPlain+2*budgetStep), projects: map[string]int64{}}
+}
+
+// inUse is the number of bytes taken.
+func (b *budget) inUse() int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.used
+}
+
+// loan is what one request has taken from the budget.
+type loan struct {
+	budget  *budget
+	project string
+	taken   int64
+}
 
 // take takes n bytes, or none.
-func (b *budget) take(n int64) bool {
-	if b.used.Add(n) > b.limit {
-		b.used.Add(-n)
+func (l *loan) take(n int64) bool {
+	b := l.budget
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.used+n > b.limit || b.projects[l.project]+n > b.share {
 		return false
 	}
+	b.used += n
+	b.projects[l.project] += n
+	l.taken += n
 	return true
 }
 
-func (b *budget) give(n int64) { b.used.Add(-n) }
+// release gives everything back.
+func (l *loan) release() {
+	b := l.budget
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.used -= l.taken
+	if b.projects[l.project] -= l.taken; b.projects[l.project] == 0 {
+		delete(b.projects, l.project)
+	}
+	l.taken = 0
+}
+
+// lentReader takes bytes from the budget before it reads them, and fails with errBusy when there are none.
+type lentReader struct {
+	from io.Reader
+	loan *loan
+	left int64 // bytes that are still to come; -1 when unknown
+	room int64 // bytes that are taken and not yet read
+}
+
+func (r *lentReader) Read(p []byte) (int, error) {
+	if r.left == 0 {
+		return 0, io.EOF
+	}
+	if r.room == 0 {
+		step := int64(budgetStep)
+		if r.left > 0 {
+			step = min(step, r.left)
+		}
+		if !r.loan.take(step) {
+			return 0, errBusy
+		}
+		r.room = step
+	}
+	n, err := r.from.Read(p[:min(int64(len(p)), r.room)])
+	r.room -= int64(n)
+	if r.left > 0 {
+		r.left -= int64(n)
+	}
+	return n, err
+}

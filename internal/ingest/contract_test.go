@@ -14,6 +14,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"paceline/internal/ingest"
+	"paceline/internal/rum"
 	"paceline/schema"
 )
 
@@ -64,6 +65,29 @@ func trySample(t *testing.T, file, path string, want int) {
 			if e.ID == "" || e.TS == 0 || e.Page == "" || strings.ContainsAny(e.Page, "?#") || e.Flags != 0 {
 				t.Errorf("%+v", e)
 			}
+		}
+	}
+}
+
+// A vital that ingest does not know becomes a custom event; one that the sample lacks is never tried.
+func TestTheSampleOfAllVitalsHasThemAll(t *testing.T) {
+	body, err := os.ReadFile(filepath.Join(samples, "valid/beacon/sdk-all-vitals.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := open(t, nil)
+	d.send("POST", "/v1/ingest", body, "X-Api-Key", key)
+	var taken []string
+	for _, record := range d.records() {
+		for _, e := range record.Events {
+			if e.Type == rum.TypeWebVital {
+				taken = append(taken, e.Name)
+			}
+		}
+	}
+	for _, vital := range rum.Vitals() {
+		if !slices.Contains(taken, vital.String()) {
+			t.Errorf("%s is not taken as a vital, or not in the sample: taken are %v", vital, taken)
 		}
 	}
 }

@@ -144,21 +144,34 @@ func TestFrontDoor(t *testing.T) {
 	}
 }
 
-func TestGzipLimits(t *testing.T) {
-	// Text that hardly compresses, so that the wire limit is met before the inflated one.
-	noise := make([]byte, 200<<10)
+// hardlyGzipped is a beacon of 1 MiB whose gzipped form has nearly the 256 KiB it may have.
+func hardlyGzipped(t *testing.T) []byte {
+	t.Helper()
+	zipped := zip(hardToGzip(1 << 20))
+	if len(zipped) > 256<<10 {
+		t.Fatalf("gzipped it has %d bytes", len(zipped))
+	}
+	return zipped
+}
+
+// hardToGzip is a beacon of size bytes, 400 KiB of them noise.
+func hardToGzip(size int) []byte {
+	noise := make([]byte, 400<<10)
 	random := rand.New(rand.NewSource(2))
 	for i := range noise {
 		noise[i] = "0123456789abcdef"[random.Intn(16)]
 	}
-	body := append(beacon(event(nil)), bytes.Repeat([]byte(" "), 0)...)
-	body = append(body[:len(body)-1], fmt.Appendf(nil, `,"x":%q}`, noise)...)
-	full := append(body, bytes.Repeat([]byte(" "), 1<<20-len(body))...)
+	body := beacon(event(nil))
+	body = fmt.Appendf(body[:len(body)-1], `,"x":%q}`, noise)
+	return append(body, bytes.Repeat([]byte(" "), size-len(body))...)
+}
+
+func TestGzipLimits(t *testing.T) {
 	d := open(t, nil)
-	if got := d.post(zip(full)); got.status != 202 {
+	if got := d.post(hardlyGzipped(t)); got.status != 202 {
 		t.Errorf("1 MiB inflated: %d %s", got.status, got.body)
 	}
-	if got := d.post(zip(append(full, ' '))); got.status != 413 {
+	if got := d.post(zip(hardToGzip(1<<20 + 1))); got.status != 413 {
 		t.Errorf("1 MiB and one inflated: %d %s", got.status, got.body)
 	}
 }

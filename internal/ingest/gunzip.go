@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io"
 )
 
@@ -16,15 +17,18 @@ func isGzip(body []byte) bool {
 }
 
 // gunzip inflates a body to at most 1 MiB and at most 100 times its size, and stops reading when it is more.
-func gunzip(body []byte) ([]byte, error) {
+func gunzip(body []byte, loan *loan) ([]byte, error) {
 	reader, err := gzip.NewReader(bytes.NewReader(body))
 	if err != nil {
 		return nil, errGzip
 	}
 	limit := min(maxPlain, maxRatio*len(body))
-	inflated, err := io.ReadAll(io.LimitReader(reader, int64(limit)+1))
+	inflated, err := io.ReadAll(io.LimitReader(&lentReader{from: reader, loan: loan, left: -1}, int64(limit)+1))
 	if len(inflated) > limit {
 		return nil, errTooLarge
+	}
+	if errors.Is(err, errBusy) {
+		return nil, errBusy
 	}
 	if err != nil {
 		return nil, errGzip

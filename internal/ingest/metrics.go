@@ -27,7 +27,7 @@ func newMetrics(registry prometheus.Registerer, inFlight *budget) *metrics {
 	}
 	bytes := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "paceline_ingest_inflight_bytes", Help: "Bytes of bodies in memory.",
-	}, func() float64 { return float64(inFlight.used.Load()) })
+	}, func() float64 { return float64(inFlight.inUse()) })
 	registry.MustRegister(m.beacons, m.events, m.refused, m.append, bytes)
 	return m
 }
