@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"reflect"
 	"testing"
 	"unicode/utf8"
 
@@ -86,6 +87,23 @@ func TestVisitor(t *testing.T) {
 	for _, row := range rows {
 		if got := Visitor(row.record, rum.Event{Client: row.client}); got != row.want {
 			t.Errorf("%s\n got %+v\nwant %+v", row.name, got, row.want)
+		}
+	}
+}
+
+// TestVisitorIsFilledFromAFullRecord finds a field of the visitor that nothing fills, and one of the context that
+// this test does not send.
+func TestVisitorIsFilledFromAFullRecord(t *testing.T) {
+	record := rum.Record{Context: rum.Context{
+		Timezone: "Europe/Berlin", Language: "de", Viewport: [2]float64{1280, 720}, Device: "desktop", Browser: "Chrome",
+		OS: "Linux", Connection: "4g", RTT: 50, Release: "42",
+	}}
+	visitor := Visitor(record, rum.Event{Client: rum.Client{User: "hash", UserAgent: "Googlebot/2.1"}})
+	for _, part := range []reflect.Value{reflect.ValueOf(record.Context), reflect.ValueOf(visitor)} {
+		for i := range part.NumField() {
+			if part.Field(i).IsZero() {
+				t.Errorf("%s.%s is empty", part.Type(), part.Type().Field(i).Name)
+			}
 		}
 	}
 }
