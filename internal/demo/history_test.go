@@ -154,6 +154,20 @@ func TestHistoryHasAStory(t *testing.T) {
 	}
 }
 
+func TestHistoryHasEveryVital(t *testing.T) {
+	told := map[string]bool{}
+	for _, r := range collect(monday(), monday().AddDate(0, 0, 1)) {
+		for _, e := range r.Events {
+			told[e.Name] = true
+		}
+	}
+	for _, vital := range rum.Vitals() {
+		if !told[vital.String()] {
+			t.Errorf("no page view of a day has %s", vital)
+		}
+	}
+}
+
 func p75(values []float64) float64 {
 	slices.Sort(values)
 	return values[len(values)*3/4]
