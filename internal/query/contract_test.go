@@ -10,6 +10,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"paceline/internal/rum"
 	"paceline/schema"
 )
 
@@ -48,6 +49,20 @@ func TestAnswersMatchTheirSchemas(t *testing.T) {
 			t.Errorf("%s: %v\n%s", path, err, body)
 		}
 		compareProperties(t, path, schemaDocument(t, name), answer)
+	}
+}
+
+// What page views can be broken down by is shown of each page view.
+func TestPageViewsShowEveryDimension(t *testing.T) {
+	items := schemaDocument(t, "page-views")["items"].(map[string]any)
+	if ref, ok := items["$ref"].(string); ok {
+		items = schemaDocument(t, "page-views")["$defs"].(map[string]any)[strings.TrimPrefix(ref, "#/$defs/")].(map[string]any)
+	}
+	properties := items["properties"].(map[string]any)
+	for _, d := range rum.Dimensions() {
+		if properties[d.Column] == nil {
+			t.Errorf("page-views.schema.json has no %s for the dimension %s", d.Column, d.Name)
+		}
 	}
 }
 
