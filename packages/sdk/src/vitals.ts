@@ -1,5 +1,5 @@
 import { onCLS, onFCP, onINP, onLCP, onTTFB, type MetricType } from "web-vitals";
-import type { VitalName } from "../../../schema/wire.gen";
+import type { VitalName, vitals } from "../../../schema/wire.gen";
 import { trackFID } from "./fid";
 import type { Guard } from "./guard";
 import type { Stop } from "./listen";
@@ -7,9 +7,13 @@ import type { Stop } from "./listen";
 /** Hears a vital, its value as it goes on the wire, and when its page view began on the performance timeline. */
 export type OnVital = (name: VitalName, value: number, time: number) => void;
 
-/** The one place where values are rounded: to 0.1 ms, and CLS to 4 decimals. What is sent is what is stored. */
+/** A vital that the registry gives no unit: the compiler asks for its scale. */
+type ScoreName = Extract<(typeof vitals)[number], { unit: "" }>["name"];
+const scoreScales: Record<ScoreName, number> = { CLS: 10_000 };
+
+/** The one place where values are rounded: to 0.1 ms, and scores to their scale. What is sent is what is stored. */
 function round(name: VitalName, value: number): number {
-  const scale = name === "CLS" ? 10_000 : 10;
+  const scale = scoreScales[name as ScoreName] ?? 10;
   return Math.round(value * scale) / scale;
 }
 
