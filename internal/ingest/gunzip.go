@@ -24,13 +24,12 @@ func gunzip(body []byte, loan *loan) ([]byte, error) {
 	}
 	limit := min(maxPlain, maxRatio*len(body))
 	inflated, err := io.ReadAll(io.LimitReader(&lentReader{from: reader, loan: loan, left: -1}, int64(limit)+1))
-	if len(inflated) > limit {
-		return nil, errTooLarge
-	}
-	if errors.Is(err, errBusy) {
+	switch {
+	case errors.Is(err, errBusy):
 		return nil, errBusy
-	}
-	if err != nil {
+	case len(inflated) > limit:
+		return nil, errTooLarge
+	case err != nil:
 		return nil, errGzip
 	}
 	return inflated, nil
