@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Project } from "../../../../schema/wire.gen.ts";
+import { AnswerError } from "../api/getJson.ts";
 import { ledgerQuery, summaryQuery } from "../api/queries.ts";
 import { FirstView } from "../onboarding/FirstView.tsx";
 import { AnswerNotice, Notice } from "../ui/Notice.tsx";
@@ -31,8 +32,8 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
   const [waited, setWaited] = useState(false);
   if (neverSeen && !waited) setWaited(true);
 
-  // Nothing is answered when neither of the two questions is that the page asks whatever is looked at.
-  const outage = summary.isError && ledger.isError;
+  // The summary is the page's first question: when the server cannot answer it, the other panels' words would be the same.
+  const outage = summary.error instanceof AnswerError && summary.error.passing ? summary.error : null;
   const ask = () => void client.refetchQueries({ type: "active" });
 
   if (neverSeen) return <FirstView projectKey={projectKey} />;
@@ -46,28 +47,28 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
       failed={summary.isError}
     />
   );
-  if (outage && (summary.data === undefined || summary.isPlaceholderData)) {
+  if (outage !== null && (summary.data === undefined || summary.isPlaceholderData)) {
     return (
       <div className={styles.overview}>
         {totals}
         <div className={styles.unanswered}>
-          <AnswerNotice error={summary.error} onRetry={ask} />
+          <AnswerNotice error={outage} onRetry={ask} />
         </div>
       </div>
     );
   }
 
   return (
-    <Outage value={outage}>
+    <Outage value={outage !== null}>
       <div className={styles.overview}>
         {project.demo && <DemoNote />}
         {waited && <FirstViewArrived />}
         {totals}
         {nothing && <QuietRange range={view.range} onChange={onChange} />}
-        {outage && (
+        {outage !== null && (
           <div className={styles.outage}>
             <Notice
-              title={`Not refreshed: ${summary.error.message}`}
+              title={`Not refreshed: ${outage.message}`}
               detail="These are the last numbers that came. They are asked for again every ten seconds."
               onRetry={ask}
             />
@@ -96,9 +97,9 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
             projectKey={projectKey}
             view={view}
             onChange={onChange}
-            className={`${styles.list} ${styles.breakdown}`}
+            className={`${styles.list} ${styles.beside}`}
           />
-          <ErrorsPanel projectKey={projectKey} view={view} className={`${styles.list} ${styles.errors}`} />
+          <ErrorsPanel projectKey={projectKey} view={view} className={`${styles.list} ${styles.beside}`} />
           <PagesPanel projectKey={projectKey} view={view} onChange={onChange} className={styles.list} />
         </div>
         <DataHealth query={ledger} />

@@ -18,7 +18,7 @@ import styles from "./SeriesPanel.module.css";
 
 const SeriesChart = lazy(() => import("./SeriesChart.tsx"));
 
-const vitalChoices = vitals.map(({ name, title }) => ({ name, title: `${name}, ${title}` }));
+const vitalChoices = vitals.map(({ name }) => ({ name, title: name }));
 
 /** The chosen vital over time. */
 export function SeriesPanel({
@@ -37,7 +37,7 @@ export function SeriesPanel({
   const loading = <SkeletonArea label="Loading the time series" />;
   return (
     <Panel
-      title={`${view.vital} over time`}
+      title={`${view.vital}, ${vitalOf(view.vital).title}`}
       note={
         <>
           {vitalMeanings[view.vital]}{" "}

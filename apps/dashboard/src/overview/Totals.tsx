@@ -26,9 +26,9 @@ export function Totals({
         <bdi>{projectKey}</bdi>
       </h2>
       <dl className={styles.counts}>
-        <Total name="page views" count={summary?.totalSamples} failed={failed} />
-        <Total name="sessions" count={summary?.sessions} failed={failed} />
-        <Total name="JavaScript errors" count={summary?.errors} failed={failed} />
+        <Total one="page view" count={summary?.totalSamples} failed={failed} />
+        <Total one="session" count={summary?.sessions} failed={failed} />
+        <Total one="JavaScript error" count={summary?.errors} failed={failed} />
       </dl>
       <p className={styles.state}>
         <span title={summary && `${formatMoment(summary.from)} to ${formatMoment(summary.to)}`}>
@@ -45,11 +45,11 @@ export function Totals({
   );
 }
 
-function Total({ name, count, failed }: { name: string; count: number | undefined; failed: boolean }) {
+function Total({ one, count, failed }: { one: string; count: number | undefined; failed: boolean }) {
   const absent = failed ? noData : <SkeletonText width="4ch" />;
   return (
     <div className={styles.count}>
-      <dt>{name}</dt>
+      <dt>{count === 1 ? one : `${one}s`}</dt>
       <dd>
         {count === undefined ? (
           absent
