@@ -30,7 +30,7 @@ export interface Beacon {
   /**
    * Client clock when the beacon left, in milliseconds since the epoch; restamped on a retry.
    */
-  sentAt?: number;
+  sentAt?: number | null;
   /**
    * Name and version of the sender: paceline/1.0.0.
    */
@@ -70,7 +70,7 @@ export interface Context {
   /**
    * Round-trip time in milliseconds.
    */
-  rtt?: number;
+  rtt?: number | null;
   release?: string;
 }
 export interface Event {
@@ -86,7 +86,7 @@ export interface Event {
   /**
    * Milliseconds, or the score for CLS.
    */
-  value?: number;
+  value?: number | null;
   /**
    * Client clock in milliseconds since the epoch. Within a view the report with the greatest ts wins.
    */
@@ -100,7 +100,7 @@ export interface Event {
   /**
    * When the page view began, client clock, milliseconds since the epoch.
    */
-  viewStart?: number;
+  viewStart?: number | null;
   navigationType?:
     "navigate" | "reload" | "back-forward" | "back-forward-cache" | "prerender" | "restore" | "soft-navigation";
   /**
@@ -196,7 +196,7 @@ export interface ErrorReport {
   /**
    * Milliseconds since the epoch or RFC 3339.
    */
-  timestamp?: number | string;
+  timestamp?: number | string | null;
   userAgent?: string;
   deviceType?: string;
   browser?: string;

@@ -77,7 +77,8 @@ type ReportedError struct {
 	Stack   string `json:"stack,omitempty"`
 }
 
-// Number is a JSON number that may be absent. One that no float64 can hold (1e999) is infinite; null is refused.
+// Number is a JSON number that may be absent. One that no float64 can hold (1e999) is infinite;
+// null, as which browsers write NaN, is absent.
 type Number struct {
 	Float float64
 	Set   bool
@@ -87,6 +88,9 @@ var errNotANumber = errors.New("not a number")
 
 // UnmarshalJSON reads a number.
 func (n *Number) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
 	value, err := strconv.ParseFloat(string(data), 64)
 	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return errNotANumber
@@ -116,10 +120,12 @@ func (n Number) millis() int64 {
 // Timestamp is a time that is sent as milliseconds since the epoch or as RFC 3339. It is kept as JSON.
 type Timestamp struct{ raw json.RawMessage }
 
-// UnmarshalJSON keeps a number or a string.
+// UnmarshalJSON keeps a number or a string; null is absent.
 func (t *Timestamp) UnmarshalJSON(data []byte) error {
 	switch data[0] { // of well-formed JSON
-	case '{', '[', 't', 'f', 'n':
+	case 'n':
+		return nil
+	case '{', '[', 't', 'f':
 		return errNotANumber
 	}
 	t.raw = bytes.Clone(data)
