@@ -24,5 +24,11 @@ export default defineConfig(({ mode }) => ({
     mode === "mock" ? {} : { proxy: { "/api": "http://127.0.0.1:4001", "/config.json": "http://127.0.0.1:5173" } },
   // The built files are looked at under the policy they are served with.
   preview: { headers: { "Content-Security-Policy": contentSecurityPolicy } },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/testing.ts"],
+    testTimeout: 30_000,
+    restoreMocks: true,
+  },
 }));

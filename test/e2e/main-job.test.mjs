@@ -37,19 +37,6 @@ test("three page loads and clicks are in the query API and on the dashboard, as 
     return views.length === 3 && views.every((v) => matches(v, expected)) && views;
   });
   for (const view of shown) {
-    /** Waits until the browser has told the page of its interaction: one that navigates before its next paint has no INP. */
-    function painted(page) {
-      return page.evaluate(
-        () =>
-          new Promise((resolve) => {
-            const observer = new PerformanceObserver((list) => {
-              if (list.getEntries().some((entry) => entry.interactionId > 0)) resolve();
-            });
-            observer.observe({ type: "event", buffered: true, durationThreshold: 16 });
-          }),
-      );
-    }
-
     const reported = expected.get(view.view_id);
     for (const [name, event] of reported.vitals)
       assert.equal(view[name.toLowerCase()], event.value, `${name} of ${view.path}`);
@@ -116,19 +103,6 @@ function painted(page) {
 const reported = (what, check) => eventually(what, () => check(viewsOf(recorder.beacons())));
 
 function matches(view, expected) {
-  /** Waits until the browser has told the page of its interaction: one that navigates before its next paint has no INP. */
-  function painted(page) {
-    return page.evaluate(
-      () =>
-        new Promise((resolve) => {
-          const observer = new PerformanceObserver((list) => {
-            if (list.getEntries().some((entry) => entry.interactionId > 0)) resolve();
-          });
-          observer.observe({ type: "event", buffered: true, durationThreshold: 16 });
-        }),
-    );
-  }
-
   const reported = expected.get(view.view_id);
   return reported && [...reported.vitals].every(([name, event]) => view[name.toLowerCase()] === event.value);
 }
