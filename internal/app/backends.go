@@ -28,7 +28,7 @@ type backends struct {
 	dir     *dataDir
 	log     *log.Log
 	store   *duckdb.DB
-	control adminport.Store
+	control *admin.Store
 	keyring *adminport.Keyring
 	cache   *memory.Cache
 	tokens  *token.Tokens
@@ -61,10 +61,9 @@ func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backen
 	if err != nil {
 		return b, fmt.Errorf("opening the log: %w", err)
 	}
-	if b.control, err = admin.Open(ctx, c.controlPath); err != nil {
-		return b, fmt.Errorf("opening the control plane: %w", err)
+	if err = b.openControl(ctx, c.controlPath, logger); err != nil {
+		return b, err
 	}
-	b.keyring = adminport.NewKeyring(b.control, b.dir.file("keys.json"), logger)
 	if b.cache, err = memory.New(cacheBytes); err != nil {
 		return b, err
 	}

@@ -1,0 +1,36 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	adminport "paceline/internal/admin"
+	admin "paceline/internal/admin/sqlite"
+	"paceline/internal/aside"
+)
+
+// openControl opens the control plane and the keyring before it. A control plane that was lost gets its projects and
+// keys back from the keyring's copy.
+func (b *backends) openControl(ctx context.Context, path string, logger *slog.Logger) error {
+	control, err := admin.Recover(ctx, path, logger)
+	if err != nil {
+		return fmt.Errorf("opening the control plane: %w", err) // a nil *Store in b.control would not be nil
+	}
+	b.control = control
+	copied := b.dir.file("keys.json")
+	saved, err := adminport.Rescue(ctx, control, copied)
+	switch {
+	case errors.Is(err, adminport.ErrInvalid):
+		to, moved := aside.Move(copied)
+		logger.Error("the copy of the control plane cannot be used and was set aside", "now", to, "error", errors.Join(err, moved))
+	case err != nil:
+		return fmt.Errorf("restoring the control plane: %w", err)
+	case len(saved.Projects) > 0:
+		logger.Error("the control plane had lost its projects; they were restored from its copy: revoke again what was revoked after it was taken",
+			"copy", copied, "takenAt", saved.TakenAt, "projects", len(saved.Projects), "keys", len(saved.Keys))
+	}
+	b.keyring = adminport.NewKeyring(control, copied, logger)
+	return nil
+}
