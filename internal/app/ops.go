@@ -25,6 +25,8 @@ type ops struct {
 	registry *prometheus.Registry
 	probes   []probe
 	stopping atomic.Bool // not ready from the first moment of an orderly end
+	local    bool        // it listens on loopback: only our own names are answered to
+	hosts    httpapi.Hosts
 	log      *slog.Logger
 }
 
@@ -40,7 +42,15 @@ func (o *ops) handler() http.Handler {
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-	return httpapi.SecurityHeaders(mux)
+	return httpapi.SecurityHeaders(httpapi.Handle(o.log, func(w http.ResponseWriter, r *http.Request) error {
+		if o.local {
+			if err := o.hosts.Check(r.Host); err != nil {
+				return err
+			}
+		}
+		mux.ServeHTTP(w, r)
+		return nil
+	}))
 }
 
 // ready asks every dependency, and names the ones that do not work.

@@ -60,7 +60,8 @@ func newProcess(c config, b *backends, logger *slog.Logger) (*process, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	registry.MustRegister(newAccounts(b.store, b.log))
-	p.ops = &ops{registry: registry, log: logger, probes: []probe{
+	registry.MustRegister(faults(b)...)
+	p.ops = &ops{registry: registry, log: logger, local: isLoopback(c.OpsAddr), hosts: c.AllowHost, probes: []probe{
 		{"log", b.log.Check}, {"store", b.store.Check},
 		{"control", func(ctx context.Context) error { _, err := b.control.Version(ctx); return err }},
 	}}
