@@ -2,7 +2,9 @@ package test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -36,6 +38,10 @@ func TestControlPlaneIsRebuilt(t *testing.T) {
 				"type": "web_vital", "name": "INP", "value": 100, "ts": time.Now().UnixMilli(),
 				"page": "https://example.com/", "sessionId": "after",
 			}}})
+			out, err := exec.Command(binary, "project", "keys", "shop", "--json", "--data", data).Output()
+			if err != nil || !strings.Contains(string(out), strings.Split(key, "_")[1]) {
+				t.Errorf("the control plane has the keys %s, %v", out, err)
+			}
 			aside, err := filepath.Glob(path + ".corrupt-*Z")
 			if err != nil || len(aside) != c.aside {
 				t.Errorf("aside are %q, %v; want %d", aside, err, c.aside)

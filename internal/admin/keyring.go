@@ -115,10 +115,11 @@ func (k *Keyring) refresh(ctx context.Context) error {
 	if len(snapshot.Projects) == 0 && len(x.projects) > 0 {
 		return errEmptied // the copy, which Rescue needs, stays as it is
 	}
-	k.current.Store(newIndex(snapshot))
+	// Saved first: a key that has been seen to work is in the copy.
 	if err = saveSnapshot(k.path, snapshot); err != nil {
 		k.logger.Warn("the snapshot of the control plane cannot be saved", "path", k.path, "error", err)
 	}
+	k.current.Store(newIndex(snapshot))
 	return nil
 }
 
