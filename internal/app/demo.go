@@ -92,9 +92,9 @@ Paceline's demo is ready.
   1. Open the dashboard   %s
   2. Open the shop        %s
      Look at a product, press its button, try the cart's two buttons.
-  3. Your own page views are under "Latest page views" a second or two later; choose the range "1h" to see them alone.
+  3. Your own page views are on top of "Latest page views" a second or two later; their website is %s.
 
 The history is generated and labelled: its website is %s. API: %s/docs. Ctrl-C ends it; the data stays in %s.
-`, dashboard, p.url("shop"), demo.HistoryWebsite, p.url("query"), strings.TrimSuffix(p.config.data, "/"))
+`, dashboard, p.url("shop"), strings.TrimPrefix(p.url("shop"), "http://"), demo.HistoryWebsite, p.url("query"), strings.TrimSuffix(p.config.data, "/"))
 	return err
 }
