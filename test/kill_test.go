@@ -148,7 +148,7 @@ func (l *load) stop() loadResult {
 }
 
 func (l *load) send(s *server, key string, sender int, queue []delivery) {
-	for n := 0; ; n++ {
+	for n := 0; ; {
 		select {
 		case <-l.quit:
 			l.leave(queue)
@@ -158,6 +158,7 @@ func (l *load) send(s *server, key string, sender int, queue []delivery) {
 		if len(queue) == 0 {
 			session := fmt.Sprintf("%s-%d-%d", l.session, sender, n/20)
 			queue = tell(killed{session: session, view: fmt.Sprintf("%s-%d", session, n), lcp: float64(1000 + n)})
+			n++
 		}
 		status, err := s.post(key, queue[0].beacon)
 		if err != nil || status != http.StatusAccepted {
