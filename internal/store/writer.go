@@ -59,6 +59,12 @@ type EventKey struct {
 	ID      string
 }
 
+// Tag is a project's value of a dimension.
+type Tag struct {
+	Project string
+	Value   string
+}
+
 // Caps bounds what one project may create: overflow goes to rum.Other.
 type Caps struct {
 	Websites int // websites of a project
@@ -75,9 +81,9 @@ type Tx interface {
 	// Resolve sets WebsiteID and PageID, creating websites and pages not seen before. Over a cap it sets
 	// Website, or Path, to rum.Other and says how many of the places that changed.
 	Resolve(ctx context.Context, places []*rum.Where, caps Caps) (overflowed int, err error)
-	// Admit returns which of a project's values of a dimension may be kept: known ones, and new ones (which it
-	// records) while the project has fewer than the dimension's cap.
-	Admit(ctx context.Context, project string, dimension rum.Dimension, values []string) (map[string]bool, error)
+	// Admit returns which values of a dimension may be kept: known ones, and new ones (which it records) while their
+	// project has fewer than the dimension's cap.
+	Admit(ctx context.Context, dimension rum.Dimension, tags []Tag) (map[Tag]bool, error)
 
 	// PutViews inserts page views; one with Stored set replaces the stored row of the same project, view id and Timestamp.
 	PutViews(ctx context.Context, views []rum.PageView) error

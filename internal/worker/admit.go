@@ -3,6 +3,8 @@ package worker
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"paceline/internal/rum"
 	"paceline/internal/store"
@@ -22,50 +24,47 @@ var freeText = []struct {
 
 // admit keeps the number of distinct values of a project within each dimension's cap; the rest become (other).
 func (b *batch) admit(ctx context.Context, tx store.Tx, r rows) error {
-	visitors := map[string][]*rum.Visitor{}
-	for i := range r.views {
-		visitors[r.views[i].Project] = append(visitors[r.views[i].Project], &r.views[i].Visitor)
-	}
-	for i := range r.errors {
-		visitors[r.errors[i].Project] = append(visitors[r.errors[i].Project], &r.errors[i].Visitor)
-	}
-	for project, list := range visitors {
-		for _, text := range freeText {
-			dimension, _ := rum.ParseDimension(text.dimension)
-			if err := b.admitValues(ctx, tx, project, dimension, list, text.value); err != nil {
-				return fmt.Errorf("admitting values of %s: %w", dimension.Name, err)
-			}
+	for _, text := range freeText {
+		dimension, _ := rum.ParseDimension(text.dimension)
+		if err := b.admitValues(ctx, tx, dimension, r, text.value); err != nil {
+			return fmt.Errorf("admitting values of %s: %w", dimension.Name, err)
 		}
 	}
 	return nil
 }
 
 func (b *batch) admitValues(
-	ctx context.Context, tx store.Tx, project string, d rum.Dimension,
-	visitors []*rum.Visitor, value func(*rum.Visitor) *string,
+	ctx context.Context, tx store.Tx, d rum.Dimension, r rows, value func(*rum.Visitor) *string,
 ) error {
-	distinct := map[string]struct{}{}
-	for _, v := range visitors {
+	distinct := map[store.Tag]struct{}{}
+	r.eachVisitor(func(project string, v *rum.Visitor) {
 		if text := *value(v); text != "" && text != rum.Other {
-			distinct[text] = struct{}{}
+			distinct[store.Tag{Project: project, Value: text}] = struct{}{}
 		}
-	}
+	})
 	if len(distinct) == 0 {
 		return nil
 	}
-	values := make([]string, 0, len(distinct))
-	for text := range distinct {
-		values = append(values, text)
-	}
-	admitted, err := tx.Admit(ctx, project, d, values)
-	if err != nil {
+	admitted, err := tx.Admit(ctx, d, slices.Collect(maps.Keys(distinct)))
+	if err != nil || len(admitted) == len(distinct) {
 		return err
 	}
-	for _, v := range visitors {
-		if text := value(v); *text != "" && *text != rum.Other && !admitted[*text] {
+	r.eachVisitor(func(project string, v *rum.Visitor) {
+		text := value(v)
+		if *text != "" && *text != rum.Other && !admitted[store.Tag{Project: project, Value: *text}] {
 			*text = rum.Other
 			b.overflowed++
 		}
-	}
+	})
 	return nil
+}
+
+// eachVisitor goes through the visitors of all rows that have one.
+func (r rows) eachVisitor(visit func(project string, v *rum.Visitor)) {
+	for i := range r.views {
+		visit(r.views[i].Project, &r.views[i].Visitor)
+	}
+	for i := range r.errors {
+		visit(r.errors[i].Project, &r.errors[i].Visitor)
+	}
 }

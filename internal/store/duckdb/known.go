@@ -4,12 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"maps"
+	"strings"
 
 	"paceline/internal/rum"
 )
 
 // known is what the writer keeps in memory of the file's small tables: websites, pages and dimension values.
 // A transaction looks things up through a draft and adds to the draft; known changes only once it has committed.
+// It keeps copies of the texts it is given: they may be parts of whole records, which would stay in memory with them.
 type known struct {
 	websites map[websiteKey]int64
 	pages    map[pageKey]int64
@@ -75,6 +77,7 @@ func loadKnown(ctx context.Context, q querier) (*known, error) {
 }
 
 func (k *known) addWebsite(key websiteKey, id int64) {
+	key = websiteKey{strings.Clone(key.project), strings.Clone(key.domain)}
 	k.websites[key] = id
 	k.lastWebsite = max(k.lastWebsite, id)
 	if key.domain != rum.Other {
@@ -83,14 +86,16 @@ func (k *known) addWebsite(key websiteKey, id int64) {
 }
 
 func (k *known) addPage(project string, key pageKey, id int64) {
+	key.path = strings.Clone(key.path)
 	k.pages[key] = id
 	k.lastPage = max(k.lastPage, id)
 	if key.path != rum.Other {
-		k.pagesOf[project]++
+		k.pagesOf[strings.Clone(project)]++
 	}
 }
 
 func (k *known) addTag(key tagKey) {
+	key = tagKey{strings.Clone(key.project), strings.Clone(key.dimension), strings.Clone(key.value)}
 	k.tags[key] = struct{}{}
 	key.value = ""
 	k.tagsOf[key]++

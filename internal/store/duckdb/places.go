@@ -65,20 +65,20 @@ func (t *tx) resolvePage(place *rum.Where, limit int) (id int64, created, over b
 }
 
 // Admit implements store.Tx. The empty value is "unknown", always admitted and never counted.
-func (t *tx) Admit(_ context.Context, project string, dimension rum.Dimension, values []string) (map[string]bool, error) {
-	admitted := make(map[string]bool, len(values))
+func (t *tx) Admit(_ context.Context, dimension rum.Dimension, tags []store.Tag) (map[store.Tag]bool, error) {
+	admitted := make(map[store.Tag]bool, len(tags))
 	var rows [][]driver.Value
-	for _, value := range values {
-		key := tagKey{project, dimension.Name, value}
+	for _, tag := range tags {
+		key := tagKey{tag.Project, dimension.Name, tag.Value}
 		switch {
-		case value == "" || t.draft.tag(key):
-		case t.draft.tagCount(project, dimension.Name) >= dimension.Cap:
+		case tag.Value == "" || t.draft.tag(key):
+		case t.draft.tagCount(tag.Project, dimension.Name) >= dimension.Cap:
 			continue
 		default:
 			t.draft.added.addTag(key)
-			rows = append(rows, []driver.Value{project, dimension.Name, value})
+			rows = append(rows, []driver.Value{tag.Project, dimension.Name, tag.Value})
 		}
-		admitted[value] = true
+		admitted[tag] = true
 	}
 	return admitted, t.appendRows("tag_values", rows)
 }

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"paceline/internal/rum"
@@ -107,24 +108,30 @@ func admitCap(t *testing.T, s Store) {
 	country.Cap, language.Cap = 2, 2
 	for range 2 { // the second time in another transaction
 		inTx(t, s, func(ctx context.Context, tx store.Tx) error {
-			got := must(tx.Admit(ctx, "shop", country, []string{"DE", "DE", "FR", "IT", ""}))(t)
-			if !got["DE"] || !got["FR"] || got["IT"] || !got[""] {
-				t.Errorf("admitted %v, want DE, FR and the unknown", got)
-			}
+			// Another project's values do not count.
+			got := must(tx.Admit(ctx, country, tags("shop", "DE", "zoo", "IT", "shop", "DE", "shop", "FR", "shop", "IT", "shop", "")))(t)
+			want := map[store.Tag]bool{{Project: "shop", Value: "DE"}: true, {Project: "shop", Value: "FR"}: true, {Project: "shop"}: true, {Project: "zoo", Value: "IT"}: true}
+			diff(t, "admitted", got, want)
 			return nil
 		})
 	}
 	s = s.Reopen(t)
 	inTx(t, s, func(ctx context.Context, tx store.Tx) error {
-		if got := must(tx.Admit(ctx, "shop", country, []string{"IT", "FR"}))(t); got["IT"] || !got["FR"] {
-			t.Errorf("after reopening: %v, want FR alone", got)
-		}
-		if got := must(tx.Admit(ctx, "zoo", country, []string{"IT"}))(t); !got["IT"] {
-			t.Error("another project's values count")
-		}
-		if got := must(tx.Admit(ctx, "shop", language, []string{"it"}))(t); !got["it"] {
-			t.Error("another dimension's values count")
-		}
+		got := must(tx.Admit(ctx, country, tags("shop", "IT", "shop", "FR", "zoo", "DE", "zoo", "FR")))(t)
+		diff(t, "after reopening", got, map[store.Tag]bool{
+			{Project: "shop", Value: "FR"}: true, {Project: "zoo", Value: "DE"}: true,
+		})
+		got = must(tx.Admit(ctx, language, tags("shop", "it")))(t)
+		diff(t, "of another dimension", got, map[store.Tag]bool{{Project: "shop", Value: "it"}: true})
 		return nil
 	})
+}
+
+// tags reads pairs of a project and a value.
+func tags(pairs ...string) []store.Tag {
+	var list []store.Tag
+	for pair := range slices.Chunk(pairs, 2) {
+		list = append(list, store.Tag{Project: pair[0], Value: pair[1]})
+	}
+	return list
 }
