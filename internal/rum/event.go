@@ -89,16 +89,6 @@ type Record struct {
 	Events    []Event `json:"events"`
 }
 
-// EncodeRecord is the log's encoding of a record.
-func EncodeRecord(r Record) ([]byte, error) { return json.Marshal(r) }
-
-// DecodeRecord reads what EncodeRecord wrote.
-func DecodeRecord(data []byte) (Record, error) {
-	var r Record
-	err := json.Unmarshal(data, &r)
-	return r, err
-}
-
 // Flags says what was corrected in a page view or event, as a bit set.
 type Flags uint16
 

@@ -103,7 +103,7 @@ type DeadLetter struct {
 	Position Position
 	Arrived  int64           // server clock, ms
 	Reason   string          // for people
-	Event    json.RawMessage // as it stood in the log; a JSON string where it was not JSON
+	Event    json.RawMessage // as JSON; of a record that cannot be decoded its bytes, a JSON string, in base64 where they are not text
 }
 
 // Tally is what became of a project's events in one batch: the ledger's counters, moved with the position.

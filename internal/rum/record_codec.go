@@ -1,0 +1,145 @@
+package rum
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// recordVersion is the first byte of an encoded record. The first release wrote JSON, which begins with '{'; another
+// layout takes another version, and old ones stay readable for as long as a log may hold them.
+const recordVersion = 1
+
+var errRecordCut = errors.New("the record ends early, or a length in it is too large")
+
+// EncodeRecord is the log's encoding of a record: its version and its fields in order, strings behind their length, and
+// of an event's fields only what the event before it does not tell already. It is about a third of the JSON, and takes a
+// small part of the time. Today every record can be encoded.
+func EncodeRecord(r Record) ([]byte, error) {
+	w := recordWriter{data: make([]byte, 0, recordHeadBytes+len(r.Events)*recordEventBytes)}
+	w.data = append(w.data, recordVersion)
+	r.pass(&w)
+	return w.data, nil
+}
+
+// About what a record and each of its events take. A larger one grows.
+const (
+	recordHeadBytes  = 384
+	recordEventBytes = 192
+)
+
+// DecodeRecord reads what EncodeRecord wrote, in this release or an earlier one. It fails for anything else, and what it
+// allocates is bounded by a small multiple of the data. All strings of the record share one copy of the data, and its
+// raw JSON shares data itself: data must not change afterwards, and whoever keeps a part of a record for long clones it.
+func DecodeRecord(data []byte) (Record, error) {
+	var r Record
+	switch {
+	case len(data) == 0:
+		return r, errRecordCut
+	case data[0] == '{':
+		err := json.Unmarshal(data, &r)
+		return r, err
+	case data[0] != recordVersion:
+		return r, fmt.Errorf("the record has version %d, this program knows %d", data[0], recordVersion)
+	}
+	reader := recordReader{data: data, text: string(data), at: 1}
+	r.pass(&reader)
+	if err := reader.end(); err != nil {
+		return Record{}, err
+	}
+	return r, nil
+}
+
+// recordFields is what passes over the fields of a record: a writer, which appends each, or a reader, which fills it in.
+// So the layout is told once, below, for both.
+type recordFields interface {
+	str(field *string, previous string)
+	integer(field *int64, previous int64)
+	place(field *int)
+	number(field *float64)
+	raw(field *json.RawMessage)
+	flags(field *Flags)
+	// present tells whether an optional field is there, and count how many elements a list has: the writer what it is
+	// given, the reader what was written. An element takes at least so many bytes.
+	present(there bool) bool
+	count(elements, leastBytes int) int
+}
+
+func (r *Record) pass(f recordFields) {
+	f.str(&r.Project, "")
+	f.str(&r.Session, "")
+	f.integer(&r.Arrived, 0)
+	f.integer(&r.SentAt, r.Arrived)
+	f.str(&r.SDK, "")
+	f.str(&r.UserAgent, "")
+	f.str(&r.Country, "")
+	r.Context.pass(f)
+	if n := f.count(len(r.Events), leastEventBytes); n != len(r.Events) {
+		r.Events = make([]Event, n)
+	}
+	before := &Event{TS: r.Arrived, ViewStart: r.Arrived}
+	for i := range r.Events {
+		r.Events[i].pass(f, before)
+		before = &r.Events[i]
+	}
+}
+
+func (c *Context) pass(f recordFields) {
+	f.str(&c.Timezone, "")
+	f.str(&c.Language, "")
+	f.number(&c.Viewport[0])
+	f.number(&c.Viewport[1])
+	f.str(&c.Device, "")
+	f.str(&c.Browser, "")
+	f.str(&c.OS, "")
+	f.str(&c.Connection, "")
+	f.number(&c.RTT)
+	f.str(&c.Release, "")
+}
+
+// leastEventBytes is the size of an event that is the one before it over again: a byte for every field.
+const leastEventBytes = 18
+
+func (e *Event) pass(f recordFields, before *Event) {
+	f.str(&e.ID, before.ID)
+	f.str((*string)(&e.Type), string(before.Type))
+	f.str(&e.Name, before.Name)
+	if f.present(e.Value != nil) {
+		if e.Value == nil {
+			e.Value = new(float64)
+		}
+		f.number(e.Value)
+	}
+	f.integer(&e.TS, before.TS)
+	f.str(&e.Page, before.Page)
+	f.str(&e.ViewID, before.ViewID)
+	f.integer(&e.ViewStart, before.ViewStart)
+	f.str(&e.NavigationType, before.NavigationType)
+	f.raw(&e.Attribution)
+	if f.present(e.Error != nil) {
+		if e.Error == nil {
+			e.Error = new(ErrorDetail)
+		}
+		e.Error.pass(f)
+	}
+	e.Client.pass(f, &before.Client)
+	f.raw(&e.Data)
+	f.flags(&e.Flags)
+}
+
+func (c *Client) pass(f recordFields, before *Client) {
+	f.str(&c.Device, before.Device)
+	f.str(&c.Browser, before.Browser)
+	f.str(&c.UserAgent, before.UserAgent)
+	f.str(&c.Country, before.Country)
+	f.str(&c.User, before.User)
+}
+
+func (d *ErrorDetail) pass(f recordFields) {
+	f.str(&d.Message, "")
+	f.str(&d.Stack, "")
+	f.str(&d.Source, "")
+	f.place(&d.Line)
+	f.place(&d.Column)
+	f.str(&d.Kind, "")
+}
