@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"unicode/utf8"
 
 	"paceline/internal/enrich"
 	"paceline/internal/queue"
@@ -61,10 +62,9 @@ func newBatch(w *Worker, entries []queue.Entry) *batch {
 func (b *batch) add(entry queue.Entry, data []byte) {
 	record, err := rum.DecodeRecord(data)
 	if err != nil {
-		text, _ := json.Marshal(string(data))
 		b.letters = append(b.letters, rum.DeadLetter{
 			Position: entry.Position, Arrived: entry.Appended.UnixMilli(),
-			Reason: fmt.Sprintf("the record cannot be decoded: %v", err), Event: text,
+			Reason: fmt.Sprintf("the record cannot be decoded: %v", err), Event: undecoded(data),
 		})
 		return
 	}
@@ -81,6 +81,16 @@ func (b *batch) add(entry queue.Entry, data []byte) {
 		}
 		b.facts = append(b.facts, f)
 	}
+}
+
+// undecoded keeps every byte: as a JSON string where they are text, in base64 where they are not.
+func undecoded(data []byte) json.RawMessage {
+	var kept any = data
+	if utf8.Valid(data) {
+		kept = string(data)
+	}
+	text, _ := json.Marshal(kept) // cannot fail for either
+	return text
 }
 
 // addDamaged accounts for the events of an entry that cannot be read from the disk any more: each is a dead
