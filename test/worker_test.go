@@ -97,7 +97,13 @@ func (p *pipeline) close(t *testing.T) {
 // append puts one record with custom events of the given ids into the log.
 func (p *pipeline) append(t *testing.T, ids ...string) {
 	t.Helper()
-	now := time.Now().UnixMilli()
+	p.appendAt(t, time.Now(), ids...)
+}
+
+// appendAt is append for a record that arrived at the given time.
+func (p *pipeline) appendAt(t *testing.T, arrived time.Time, ids ...string) {
+	t.Helper()
+	now := arrived.UnixMilli()
 	record := rum.Record{Project: "p", Session: "s", Arrived: now}
 	for _, id := range ids {
 		record.Events = append(record.Events, rum.Event{ID: id, Type: rum.TypeCustom, Name: id, TS: now, Page: "https://example.com/"})
@@ -149,6 +155,17 @@ func (p *pipeline) ledger(ctx context.Context) (rum.Ledger, error) {
 }
 
 // One event that the store refuses does not block the others: it alone becomes a dead letter, with the reason.
+// What is repeated within 24 h changes nothing.
+func TestRepeatedEventIsKnownForADay(t *testing.T) {
+	p := newPipeline(t, func([]string) error { return nil })
+	p.appendAt(t, time.Now().Add(-23*time.Hour-59*time.Minute), "old", "bought")
+	p.work(t)
+	p.append(t, "new", "bought")
+	if l := p.work(t); l.Visible != 3 || l.Deduplicated != 1 {
+		t.Errorf("the ledger is %+v, want 3 visible and 1 deduplicated", l)
+	}
+}
+
 func TestPoisonedEventIsBisected(t *testing.T) {
 	p := newPipeline(t, func(ids []string) error {
 		if slices.Contains(ids, "bad-1") || slices.Contains(ids, "bad-2") {

@@ -3,6 +3,8 @@ package rum
 import (
 	"reflect"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // visitorOf has the text in every field that is one, and is a bot.
@@ -36,4 +38,48 @@ func TestCompleteFillsInWhatIsUnknownAndKeepsWhatIsKnown(t *testing.T) {
 	if v != first {
 		t.Errorf("nothing is added:\n got %+v\nwant %+v", v, first)
 	}
+}
+
+func readings() *rapid.Generator[Reading] {
+	return rapid.Custom(func(t *rapid.T) Reading {
+		r := Reading{Reported: true, TS: rapid.Int64Range(1, 3).Draw(t, "ts")}
+		if r.Valid = rapid.Bool().Draw(t, "valid"); r.Valid {
+			r.Value = float64(rapid.IntRange(0, 2).Draw(t, "value"))
+		}
+		return r
+	})
+}
+
+func TestMergeLeavesTheSameReportInWhateverOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		sent := rapid.SliceOfN(readings(), 1, 6).Draw(t, "reports")
+		var one, other Reading
+		for _, r := range sent {
+			one.Merge(r)
+		}
+		for _, r := range rapid.Permutation(sent).Draw(t, "another order") {
+			other.Merge(r)
+		}
+		if !reflect.DeepEqual(one, other) {
+			t.Fatalf("%+v is left, and in another order %+v", one, other)
+		}
+	})
+}
+
+func TestMergeLeavesTheNewestPlausibleReport(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		sent := rapid.SliceOfN(readings(), 1, 6).Draw(t, "reports")
+		var left Reading
+		for _, r := range sent {
+			left.Merge(r)
+		}
+		for _, r := range sent {
+			if r.Valid && !left.Valid {
+				t.Fatalf("%+v is left, and %+v has a plausible value", left, r)
+			}
+			if r.Valid == left.Valid && r.TS > left.TS {
+				t.Fatalf("%+v is left, and %+v is newer", left, r)
+			}
+		}
+	})
 }
