@@ -10,7 +10,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 # DuckDB's static libraries are linked in; the assets tag embeds the built SDK and dashboard.
 GOBUILD  := go build -trimpath -tags assets -ldflags '-s -w -X paceline/internal/app.version=$(VERSION)'
 
-.PHONY: help run test verify build bench generate clean check-tools check-test-tools
+.PHONY: help run test verify build bench planted generate clean check-tools check-test-tools
 .PHONY: test-go test-node test-e2e verify-format verify-lint verify-generated verify-types
 
 help: ## print this help
@@ -33,6 +33,9 @@ build: check-tools node_modules ## build bin/paceline with the SDK and the dashb
 
 bench: build ## measure accept, drain and queries beside their floors
 	@scripts/bench
+
+planted: ## break the code on purpose, fault by fault, and see a test catch each (some 10 minutes)
+	@go run ./test/planted
 
 generate: node_modules ## write every generated file anew
 	@$(NPM) run generate
