@@ -26,7 +26,7 @@ func TestControlPlaneIsRebuilt(t *testing.T) {
 			path := filepath.Join(data, "control.db")
 			s := start(t, data)
 			key := s.addProject(t, "shop")
-			s.kill()
+			s.Kill()
 			for _, companion := range []string{"-wal", "-shm"} {
 				_ = os.Remove(path + companion)
 			}

@@ -14,16 +14,16 @@ func TestLogSetBackBehindTheStore(t *testing.T) {
 	data := t.TempDir()
 	s := start(t, data)
 	key := s.addProject(t, "shop")
-	if err := s.command.Process.Signal(os.Interrupt); err != nil { // what there is goes into the main file
+	if err := s.Signal(os.Interrupt); err != nil { // what there is goes into the main file
 		t.Fatal(err)
 	}
-	<-s.exited
+	<-s.Exited()
 	s = start(t, data)
 	for i := range 20 {
 		s.mustPost(t, key, vitalBeacon(fmt.Sprintf("before-%d", i), time.Now().UnixMilli()))
 	}
 	s.drained(t, "shop")
-	s.kill()
+	s.Kill()
 	for _, companion := range []string{"log.db-wal", "log.db-shm"} {
 		if err := os.Remove(filepath.Join(data, companion)); err != nil {
 			t.Fatal(err)
@@ -33,7 +33,7 @@ func TestLogSetBackBehindTheStore(t *testing.T) {
 	s.mustPost(t, key, vitalBeacon("after", time.Now().UnixMilli()))
 	eventually(t, "the beacon after the loss is visible", func() error {
 		var views []object
-		if err := s.get("/api/sessions/after/journey?projectKey=shop", &views); err != nil {
+		if err := s.Get(t.Context(), "/api/sessions/after/journey?projectKey=shop", &views); err != nil {
 			return err
 		}
 		if len(views) != 1 {

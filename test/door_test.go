@@ -14,12 +14,12 @@ func TestSIGTERMWhileABodyDrips(t *testing.T) {
 	s := start(t, t.TempDir())
 	key := s.addProject(t, "shop")
 	s.drip(t, key)
-	if err := s.command.Process.Signal(syscall.SIGTERM); err != nil {
+	if err := s.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	<-s.exited
-	if code := s.command.ProcessState.ExitCode(); code != 0 {
-		t.Errorf("exit code %d, want 0\n%s", code, s.log)
+	<-s.Exited()
+	if code := s.State().ExitCode(); code != 0 {
+		t.Errorf("exit code %d, want 0\n%s", code, s.Log())
 	}
 }
 
@@ -31,7 +31,7 @@ func (s *server) drip(t *testing.T, key string) {
 	t.Cleanup(func() { _ = send.Close(); <-sent })
 	go func() {
 		defer close(sent)
-		if response, err := http.Post(s.ingest+"/v1/ingest?key="+key, "text/plain", body); err == nil {
+		if response, err := http.Post(s.Ingest+"/v1/ingest?key="+key, "text/plain", body); err == nil {
 			response.Body.Close()
 		}
 	}()
@@ -39,7 +39,7 @@ func (s *server) drip(t *testing.T, key string) {
 		t.Fatal(err)
 	}
 	eventually(t, "the body is being read", func() error {
-		metrics, err := http.Get(s.ops + "/metrics")
+		metrics, err := http.Get(s.Ops + "/metrics")
 		if err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ func TestParametersThatAreNotUTF8(t *testing.T) {
 		"/api/sessions/%ff/journey?projectKey=shop",
 		"/api/sessions/%ff/errors",
 	} {
-		response, err := http.Get(s.query + path)
+		response, err := http.Get(s.Query + path)
 		if err != nil {
 			t.Fatalf("%s ended the server: %v", path, err)
 		}

@@ -19,6 +19,7 @@ import (
 	"paceline/internal/store"
 	"paceline/internal/store/duckdb"
 	"paceline/internal/worker"
+	"paceline/test/harness"
 )
 
 // pipeline is a real log, a real store with a fault in front of it, and a worker between them.
@@ -264,7 +265,7 @@ func workAsChild(dir string) error {
 		}
 		return nil
 	}}
-	ctx, stop := context.WithTimeout(ctx, deadline)
+	ctx, stop := context.WithTimeout(ctx, harness.Patience)
 	defer stop()
 	w := worker.New(worker.Config{Log: p.log, Store: p.fault, MarkerDir: dir, Committed: func(worker.Commit) { stop() }})
 	return errors.Join(w.Run(ctx), p.log.Close(), p.store.Close())
