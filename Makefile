@@ -6,11 +6,14 @@ SHELL := /bin/bash
 BIN      := bin/paceline
 NPM      := npm --silent --no-progress
 LINT     := go tool -modfile=tools/go.mod golangci-lint
+# What soaks have done, and the list of planted faults with what caught them.
+SOAK     := .soak/state.json
+PLANTED  := .soak/planted.json
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 # DuckDB's static libraries are linked in; the assets tag embeds the built SDK and dashboard.
 GOBUILD  := go build -trimpath -tags assets -ldflags '-s -w -X paceline/internal/app.version=$(VERSION)'
 
-.PHONY: help run test verify build bench planted generate clean check-tools check-test-tools
+.PHONY: help run test verify build bench soak proof planted generate clean check-tools check-test-tools
 .PHONY: test-go test-node test-e2e verify-format verify-lint verify-generated verify-types
 
 help: ## print this help
@@ -36,6 +39,14 @@ bench: build ## measure accept, drain and queries beside their floors
 
 planted: ## break the code on purpose, fault by fault, and see a test catch each (some 10 minutes)
 	@go run ./test/planted
+
+# One run after the other: rounds that .soak/state.json has are not done again. ONLY, ROUNDS, SEED, FOR and JOBS narrow it.
+soak: ## break everything while it works, 1,000 kills and all: takes hours, can be interrupted (ONLY=kill FOR=10m)
+	@go run ./test/soak/run -state $(SOAK) $(if $(ONLY),-only $(ONLY)) $(if $(ROUNDS),-rounds $(ROUNDS)) \
+		$(if $(SEED),-seed $(SEED)) $(if $(FOR),-for $(FOR)) $(if $(JOBS),-jobs $(JOBS))
+
+proof: ## write docs/proof.md from what make soak has done
+	@go run ./test/soak/run -proof docs/proof.md -state $(SOAK) $(if $(wildcard $(PLANTED)),-planted $(PLANTED))
 
 generate: node_modules ## write every generated file anew
 	@$(NPM) run generate
