@@ -15,14 +15,14 @@ type agent struct {
 	bot                 bool
 }
 
-// parseAgent reads a user agent. Names the library does not know for a browser's are never taken over:
+// clip cuts what no user agent needs, so that nobody's invention fills the memory.
+func clip(userAgent string) string { return userAgent[:min(len(userAgent), maxUserAgent)] }
+
+// parseAgent reads a clipped user agent. Names the library does not know for a browser's are never taken over:
 // what is left of the text then is the sender's invention, and without bound.
 func parseAgent(text string) agent {
 	if text == "" {
 		return agent{}
-	}
-	if len(text) > maxUserAgent {
-		text = text[:maxUserAgent]
 	}
 	parsed := useragent.Parse(text)
 	a := agent{

@@ -10,30 +10,39 @@ import (
 	"paceline/internal/rum"
 )
 
-// Visitor is what one event of a record tells of who looked. For several events of one record use New.
+// Visitor is what one event of a record tells of who looked. For many use an Enricher.
 func Visitor(r rum.Record, e rum.Event) rum.Visitor {
-	enricher := New(r)
-	return enricher.Visitor(e.Client)
+	visitors := New().Visitors(&r)
+	return visitors.Of(&e.Client)
 }
 
-// Enricher derives the visitors of one record's events and parses their user agent once, however many
-// there are. It is not safe for concurrent use.
+// Enricher derives visitors and remembers what the user agents say that it has met: a few are sent again and again. It
+// is not safe for concurrent use.
 //
-//	visitors := enrich.New(record)
-//	for _, event := range record.Events {
-//		visitor := visitors.Visitor(event.Client)
+//	enricher := enrich.New()
+//	visitors := enricher.Visitors(&record)
+//	for i := range record.Events {
+//		visitor := visitors.Of(&record.Events[i].Client)
 //	}
 type Enricher struct {
+	agents memo[agent]
+}
+
+// New returns an Enricher, which is empty.
+func New() *Enricher { return &Enricher{agents: newMemo(parseAgent)} }
+
+// Visitors derives the visitors of one record's events.
+type Visitors struct {
+	enricher  *Enricher
 	record    rum.Visitor // what holds for every event: context and address, normalised
 	zone      string      // the country of the time zone
 	userAgent string      // the record's
-	text      string      // the user agent parsed last
-	agent     agent       // what it says; zero for an empty text
 }
 
-// New prepares the events of a record.
-func New(r rum.Record) Enricher {
-	return Enricher{
+// Visitors prepares the events of a record.
+func (n *Enricher) Visitors(r *rum.Record) Visitors {
+	return Visitors{
+		enricher:  n,
 		userAgent: r.UserAgent,
 		zone:      Country(r.Context.Timezone),
 		record: rum.Visitor{
@@ -48,23 +57,21 @@ func New(r rum.Record) Enricher {
 	}
 }
 
-// Visitor combines, in order of trust, what the event's client says, what the beacon's context says, and what
+// Of combines, in order of trust, what the event's client says, what the beacon's context says, and what
 // the user agent says. For the country the address comes first, and the time zone last.
-func (n *Enricher) Visitor(c rum.Client) rum.Visitor {
+func (n *Visitors) Of(c *rum.Client) rum.Visitor {
 	told, userAgent := c.Browser, cmp.Or(c.UserAgent, n.userAgent)
 	if isUserAgent(told) { // some clients send it under this name
 		told, userAgent = "", told
 	}
-	if userAgent != n.text {
-		n.text, n.agent = userAgent, parseAgent(userAgent)
-	}
+	agent := n.enricher.agents.of(clip(userAgent))
 	v := n.record
-	v.Device = cmp.Or(device(c.Device), v.Device, n.agent.device)
-	v.Browser = cmp.Or(browser(told), v.Browser, n.agent.browser)
-	v.OS = cmp.Or(v.OS, n.agent.os)
+	v.Device = cmp.Or(device(c.Device), v.Device, agent.device)
+	v.Browser = cmp.Or(browser(told), v.Browser, agent.browser)
+	v.OS = cmp.Or(v.OS, agent.os)
 	v.Country = cmp.Or(v.Country, countryCode(c.Country), n.zone)
 	v.User = c.User
-	v.Bot = n.agent.bot || isBotName(c.Browser)
+	v.Bot = agent.bot || isBotName(c.Browser)
 	if v.OS == macOS && v.Device != desktop && v.Device != "" {
 		v.OS = iOS // an iPad asks for desktop pages and then calls itself a Macintosh; its touch screen gives it away
 	}

@@ -112,9 +112,9 @@ func TestVisitorIsFilledFromAFullRecord(t *testing.T) {
 func TestEnricherKeepsEventsApart(t *testing.T) {
 	record := rum.Record{UserAgent: chromeOnWindows}
 	clients := []rum.Client{{}, {UserAgent: safariOnMac, User: "hash"}, {Device: "mobile", Browser: "Firefox"}, {}}
-	enricher := New(record)
+	visitors := New().Visitors(&record)
 	for i, client := range clients {
-		if got, want := enricher.Visitor(client), Visitor(record, rum.Event{Client: client}); got != want {
+		if got, want := visitors.Of(&client), Visitor(record, rum.Event{Client: client}); got != want {
 			t.Errorf("client %d\n got %+v\nwant %+v", i, got, want)
 		}
 	}
@@ -165,10 +165,11 @@ func FuzzVisitor(f *testing.F) {
 func BenchmarkVisitor(b *testing.B) {
 	record := rum.Record{UserAgent: chromeOnWindows, Context: rum.Context{Timezone: "Europe/Berlin", Language: "de-DE", Connection: "4g", Release: "42"}}
 	b.Run("record of 5 events", func(b *testing.B) {
+		enricher := New()
 		for b.Loop() {
-			enricher := New(record)
+			visitors := enricher.Visitors(&record)
 			for range 5 {
-				enricher.Visitor(rum.Client{})
+				visitors.Of(&rum.Client{})
 			}
 		}
 	})

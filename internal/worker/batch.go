@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"unicode/utf8"
@@ -9,58 +8,53 @@ import (
 	"paceline/internal/enrich"
 	"paceline/internal/queue"
 	"paceline/internal/rum"
+	"paceline/internal/store"
 )
-
-// fact is one event of the log with what enrichment knows about it.
-type fact struct {
-	event     rum.Event
-	project   string
-	session   string
-	arrived   int64 // server clock, ms
-	position  rum.Position
-	where     rum.Where
-	visitor   rum.Visitor
-	context   rum.Context
-	pathHash  uint64
-	timestamp int64 // corrected client clock, ms
-	flags     rum.Flags
-}
 
 // batch is what one transaction writes. It can be written again and again: every attempt starts from the
 // facts, and only the last attempt's tallies count.
 type batch struct {
-	worker  *Worker
+	caps    store.Caps
 	facts   []fact
 	letters []rum.DeadLetter // events that could not be processed
-	tallies map[string]rum.Tally
+
+	// What group finds:
+	trails   *trails          // of the facts that belong to page views
+	windows  []store.Window   // where in time stored views of the trails can be
+	keys     []store.EventKey // of all other facts
+	earliest int64            // arrival of those, ms
+
+	// What an attempt counts:
+	tallies tallies
 	// overflowed counts places and tag values that went to (other).
 	overflowed int
 }
 
 // eventBytes is about what an event takes in the log, its share of the record's head included.
-const eventBytes = 300
+const eventBytes = 150
 
-func newBatch(w *Worker, entries []queue.Entry) *batch {
+func newBatch(caps store.Caps, enricher *enrich.Enricher, entries []queue.Entry) *batch {
 	size := 0
 	for _, entry := range entries {
 		for _, data := range entry.Records {
 			size += len(data)
 		}
 	}
-	// Facts are large: a list that grew would move them all, again and again.
-	b := &batch{worker: w, facts: make([]fact, 0, size/eventBytes)}
+	// A list that grew would move all facts, again and again.
+	b := &batch{caps: caps, facts: make([]fact, 0, size/eventBytes)}
 	for _, entry := range entries {
 		b.addDamaged(entry)
 		for _, data := range entry.Records {
-			b.add(entry, data)
+			b.add(enricher, entry, data)
 		}
 	}
+	b.group()
 	return b
 }
 
 // add decodes one record. What ingest wrote always decodes; a record that does not is kept whole as a dead letter.
-func (b *batch) add(entry queue.Entry, data []byte) {
-	record, err := rum.DecodeRecord(data)
+func (b *batch) add(enricher *enrich.Enricher, entry queue.Entry, data []byte) {
+	record, err := decode(data)
 	if err != nil {
 		b.letters = append(b.letters, rum.DeadLetter{
 			Position: entry.Position, Arrived: entry.Appended.UnixMilli(),
@@ -68,14 +62,10 @@ func (b *batch) add(entry queue.Entry, data []byte) {
 		})
 		return
 	}
-	enricher := enrich.New(record)
-	clock := enrich.NewClock(record)
-	for _, event := range record.Events {
-		f := fact{
-			event: event, project: record.Project, session: record.Session,
-			arrived: record.Arrived, position: entry.Position, context: record.Context,
-		}
-		if err := f.enrich(&enricher, clock); err != nil {
+	reader := newReader(enricher, &record, entry.Position)
+	for i := range record.Events {
+		f, err := reader.read(&record.Events[i])
+		if err != nil {
 			b.letters = append(b.letters, f.letter(err.Error()))
 			continue
 		}
@@ -93,6 +83,16 @@ func undecoded(data []byte) json.RawMessage {
 	return text
 }
 
+// decode takes a panic for an error: a bad record must not stop the good ones.
+func decode(data []byte) (record rum.Record, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("decoding panicked: %v", fault)
+		}
+	}()
+	return rum.DecodeRecord(data)
+}
+
 // addDamaged accounts for the events of an entry that cannot be read from the disk any more: each is a dead
 // letter without a content, so that the ledger says what is gone.
 func (b *batch) addDamaged(entry queue.Entry) {
@@ -106,44 +106,28 @@ func (b *batch) addDamaged(entry queue.Entry) {
 	}
 }
 
-// enrich fills the fact in. A panic of a parser on hostile input is this event's fault alone.
-func (f *fact) enrich(e *enrich.Enricher, clock enrich.Clock) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("enriching panicked: %v", r)
+// group gathers the facts of page views by what may be one view, and the keys of all others.
+func (b *batch) group() {
+	b.trails, b.keys = newTrails(), nil
+	for i := range b.facts {
+		f := &b.facts[i]
+		if f.ofView() {
+			b.trails.add(f)
+			continue
 		}
-	}()
-	f.where.Project = f.project
-	f.where.Website, f.where.Path, f.pathHash = enrich.Page(f.event.Page)
-	if f.where.Website == "" {
-		f.where.Website = f.project // a client that sends bare paths has one nameless website
+		if len(b.keys) == 0 || f.arrived < b.earliest {
+			b.earliest = f.arrived
+		}
+		b.keys = append(b.keys, f.eventKey())
 	}
-	f.visitor = e.Visitor(f.event.Client)
-	var skew rum.Flags
-	f.timestamp, skew = clock.Correct(f.happened())
-	f.flags = f.event.Flags | skew
-	return nil
-}
-
-// happened is the client's time that the row bears: the start of the page view, or the moment of any other event.
-func (f *fact) happened() int64 {
-	if f.ofView() {
-		return cmp.Or(f.event.ViewStart, f.event.TS)
-	}
-	return f.event.TS
-}
-
-func (f *fact) letter(reason string) rum.DeadLetter {
-	event, err := json.Marshal(f.event)
-	if err != nil {
-		event, _ = json.Marshal(fmt.Sprintf("%+v", f.event))
-	}
-	return rum.DeadLetter{Project: f.project, Position: f.position, Arrived: f.arrived, Reason: reason, Event: event}
+	b.windows = b.trails.windows()
 }
 
 // only makes a batch of the facts whose index is in [from, to).
 func (b *batch) only(from, to int) *batch {
-	return &batch{worker: b.worker, facts: b.facts[from:to]}
+	part := &batch{caps: b.caps, facts: b.facts[from:to]}
+	part.group()
+	return part
 }
 
 // bury turns facts into dead letters.
@@ -157,4 +141,5 @@ func (b *batch) bury(reasons map[int]string) {
 		kept = append(kept, b.facts[i])
 	}
 	b.facts = kept
+	b.group()
 }

@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"paceline/internal/rum"
 	"paceline/internal/store"
@@ -14,7 +15,7 @@ const identityHours = 24
 // fill is the content of the batch's transaction.
 func (b *batch) fill(ctx context.Context) func(store.Tx) error {
 	return func(tx store.Tx) error {
-		b.tallies, b.overflowed = map[string]rum.Tally{}, 0
+		b.tallies, b.overflowed = tallies{}, 0
 		rows, err := b.rows(ctx, tx)
 		if err != nil {
 			return err
@@ -37,71 +38,48 @@ type rows struct {
 }
 
 func (b *batch) rows(ctx context.Context, tx store.Tx) (rows, error) {
-	var r rows
-	trails := newTrails()
-	known, err := b.known(ctx, tx)
+	r, err := b.single(ctx, tx)
 	if err != nil {
 		return r, err
 	}
+	stored, err := tx.Views(ctx, b.trails.keys, b.windows)
+	if err != nil {
+		return r, fmt.Errorf("loading page views: %w", err)
+	}
+	r.views = b.trails.merge(stored, b.tallies.count)
+	return r, nil
+}
+
+// single makes the rows of the events that have one to themselves, but for those that are there already.
+func (b *batch) single(ctx context.Context, tx store.Tx) (r rows, err error) {
+	if len(b.keys) == 0 {
+		return r, nil
+	}
+	known, err := tx.Known(ctx, b.keys, b.earliest-identityHours*3_600_000)
+	if err != nil {
+		return r, fmt.Errorf("looking for repeated events: %w", err)
+	}
+	seen := make(map[store.EventKey]bool, len(b.keys))
+	maps.Copy(seen, known)
 	for i := range b.facts {
 		f := &b.facts[i]
-		b.tally(f.project, rum.Tally{Processed: 1})
 		if f.ofView() {
-			trails.add(f)
 			continue
 		}
-		key := store.EventKey{Project: f.project, ID: f.event.ID}
-		if known[key] {
-			b.tally(f.project, rum.Tally{Deduplicated: 1})
+		t := b.tallies.of(f.project)
+		t.Processed++
+		if seen[f.eventKey()] {
+			t.Deduplicated++
 			continue
 		}
-		known[key] = true
+		seen[f.eventKey()] = true
 		if f.event.Type == rum.TypeError {
 			r.errors = append(r.errors, f.jsError())
 		} else {
 			r.events = append(r.events, f.logged())
 		}
 	}
-	stored, err := tx.Views(ctx, trails.keys(), trails.windows())
-	if err != nil {
-		return r, fmt.Errorf("loading page views: %w", err)
-	}
-	r.views = trails.merge(stored, func(f *fact, outcome rum.Outcome) {
-		switch outcome {
-		case rum.Merged:
-			b.tally(f.project, rum.Tally{Merged: 1})
-		case rum.Repeated:
-			b.tally(f.project, rum.Tally{Deduplicated: 1})
-		}
-	})
 	return r, nil
-}
-
-// known asks the store which of the batch's errors and logged events it has already.
-func (b *batch) known(ctx context.Context, tx store.Tx) (map[store.EventKey]bool, error) {
-	var keys []store.EventKey
-	var since int64
-	for i := range b.facts {
-		f := &b.facts[i]
-		if f.ofView() {
-			continue
-		}
-		if len(keys) == 0 || f.arrived < since {
-			since = f.arrived
-		}
-		keys = append(keys, store.EventKey{Project: f.project, ID: f.event.ID})
-	}
-	if len(keys) == 0 {
-		return map[store.EventKey]bool{}, nil
-	}
-	known, err := tx.Known(ctx, keys, since-identityHours*3_600_000)
-	if err != nil {
-		return nil, fmt.Errorf("looking for repeated events: %w", err)
-	}
-	if known == nil {
-		known = map[store.EventKey]bool{}
-	}
-	return known, nil
 }
 
 // place finds or creates the websites and pages of all rows that are new.
@@ -118,7 +96,7 @@ func (b *batch) place(ctx context.Context, tx store.Tx, r rows) error {
 	for i := range r.events {
 		places = append(places, &r.events[i].Where)
 	}
-	overflowed, err := tx.Resolve(ctx, places, b.worker.Caps)
+	overflowed, err := tx.Resolve(ctx, places, b.caps)
 	if err != nil {
 		return fmt.Errorf("finding pages: %w", err)
 	}
@@ -128,7 +106,9 @@ func (b *batch) place(ctx context.Context, tx store.Tx, r rows) error {
 
 func (b *batch) put(ctx context.Context, tx store.Tx, r rows) error {
 	for i := range b.letters {
-		b.tally(b.letters[i].Project, rum.Tally{Processed: 1, DeadLettered: 1})
+		t := b.tallies.of(b.letters[i].Project)
+		t.Processed++
+		t.DeadLettered++
 	}
 	if err := tx.PutViews(ctx, r.views); err != nil {
 		return fmt.Errorf("writing page views: %w", err)
@@ -142,17 +122,8 @@ func (b *batch) put(ctx context.Context, tx store.Tx, r rows) error {
 	if err := tx.AddDeadLetters(ctx, b.letters); err != nil {
 		return fmt.Errorf("writing dead letters: %w", err)
 	}
-	if err := tx.AddTally(ctx, b.tallies); err != nil {
+	if err := tx.AddTally(ctx, b.tallies.values()); err != nil {
 		return fmt.Errorf("moving the ledger: %w", err)
 	}
 	return nil
-}
-
-func (b *batch) tally(project string, t rum.Tally) {
-	sum := b.tallies[project]
-	sum.Processed += t.Processed
-	sum.Merged += t.Merged
-	sum.Deduplicated += t.Deduplicated
-	sum.DeadLettered += t.DeadLettered
-	b.tallies[project] = sum
 }

@@ -61,6 +61,15 @@ func (m *marker) suspects(from rum.Position) bool {
 	return m.state.Crashes >= 2 && m.state.From == from
 }
 
+// endOf is where the batch ended that began at a position and was in flight at a crash; zero when none did. It is
+// repeated as it was, so that what took the process down is found in it.
+func (m *marker) endOf(from rum.Position) rum.Position {
+	if m.state.Crashes == 0 || m.state.From != from {
+		return rum.Position{}
+	}
+	return m.state.To
+}
+
 // begin notes a batch. One that was in flight at a crash keeps its count, and its end.
 func (m *marker) begin(move store.Move) {
 	if m.state.Crashes > 0 && m.state.From == move.From {

@@ -1,11 +1,16 @@
 package worker
 
-import "paceline/internal/rum"
+import (
+	"paceline/internal/rum"
+	"paceline/internal/store"
+)
 
 // ofView reports whether the event belongs into a page view's row.
 func (f *fact) ofView() bool {
 	return f.event.Type == rum.TypePageView || f.event.Type == rum.TypeWebVital
 }
+
+func (f *fact) eventKey() store.EventKey { return store.EventKey{Project: f.project, ID: f.event.ID} }
 
 func (f *fact) vital() (rum.Vital, bool) {
 	if f.event.Type != rum.TypeWebVital {
@@ -25,11 +30,11 @@ func (f *fact) reading() rum.Reading {
 // newView begins the row of a page view with the first event that is seen of it.
 func (f *fact) newView(id string) *rum.PageView {
 	v := &rum.PageView{
-		Where: f.where, ViewID: id, SessionID: f.session,
+		Where: f.page.where, ViewID: id, SessionID: f.session,
 		Timestamp: f.timestamp, Arrived: f.arrived, Flags: f.flags,
 	}
 	if f.event.ViewID == "" {
-		v.PathHash = f.pathHash
+		v.PathHash = f.page.hash
 	}
 	return v
 }
@@ -37,16 +42,16 @@ func (f *fact) newView(id string) *rum.PageView {
 // mergeInto adds the event to the row of its page view.
 func (f *fact) mergeInto(v *rum.PageView) rum.Outcome {
 	v.Touch(f.event.TS)
-	v.Complete(f.visitor)
+	v.Complete(*f.visitor)
 	v.Flags |= f.event.Flags
 	if v.NavigationType == "" {
 		v.NavigationType = f.event.NavigationType
 	}
 	if v.ViewportWidth == 0 {
-		v.ViewportWidth, v.ViewportHeight = int32(f.context.Viewport[0]), int32(f.context.Viewport[1])
+		v.ViewportWidth, v.ViewportHeight = int32(f.viewport[0]), int32(f.viewport[1])
 	}
 	if v.RTT == 0 {
-		v.RTT = f.context.RTT
+		v.RTT = f.rtt
 	}
 	if vital, ok := f.vital(); ok {
 		return v.Vitals[vital].Merge(f.reading())
@@ -56,7 +61,7 @@ func (f *fact) mergeInto(v *rum.PageView) rum.Outcome {
 
 func (f *fact) jsError() rum.JSError {
 	e := rum.JSError{
-		Where: f.where, Visitor: f.visitor, ID: f.event.ID, SessionID: f.session, ViewID: f.event.ViewID,
+		Where: f.page.where, Visitor: *f.visitor, ID: f.event.ID, SessionID: f.session, ViewID: f.event.ViewID,
 		Name: f.event.Name, Timestamp: f.timestamp, Arrived: f.arrived, Flags: f.flags,
 	}
 	if f.event.Error != nil {
@@ -67,7 +72,7 @@ func (f *fact) jsError() rum.JSError {
 
 func (f *fact) logged() rum.LoggedEvent {
 	return rum.LoggedEvent{
-		Where: f.where, ID: f.event.ID, Type: f.event.Type, Name: f.event.Name, Value: f.event.Value,
+		Where: f.page.where, ID: f.event.ID, Type: f.event.Type, Name: f.event.Name, Value: f.event.Value,
 		SessionID: f.session, ViewID: f.event.ViewID, Timestamp: f.timestamp, Arrived: f.arrived,
 		Data: f.event.Data, Flags: f.flags,
 	}

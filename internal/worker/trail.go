@@ -18,7 +18,8 @@ type trail struct {
 // trails gathers the facts of a batch by trail, in the order in which trails are first seen.
 type trails struct {
 	byKey map[store.ViewKey]*trail
-	order []store.ViewKey
+	keys  []store.ViewKey
+	list  []*trail // as keys
 }
 
 func newTrails() *trails { return &trails{byKey: map[store.ViewKey]*trail{}} }
@@ -27,26 +28,33 @@ func (f *fact) viewKey() store.ViewKey {
 	if f.event.ViewID != "" {
 		return store.ViewKey{Project: f.project, ViewID: f.event.ViewID}
 	}
-	return store.ViewKey{Project: f.project, SessionID: f.session, PathHash: f.pathHash}
+	return store.ViewKey{Project: f.project, SessionID: f.session, PathHash: f.page.hash}
 }
 
-func (t *trails) add(f *fact) { t.of(f.viewKey()).facts = append(t.of(f.viewKey()).facts, f) }
+func (t *trails) add(f *fact) {
+	one := t.of(f.viewKey())
+	one.facts = append(one.facts, f)
+}
 
 func (t *trails) of(key store.ViewKey) *trail {
+	if last := len(t.keys) - 1; last >= 0 && t.keys[last] == key {
+		return t.list[last] // events of one page view come together
+	}
 	one, ok := t.byKey[key]
 	if !ok {
 		one = &trail{}
 		t.byKey[key] = one
-		t.order = append(t.order, key)
+		t.keys, t.list = append(t.keys, key), append(t.list, one)
 	}
 	return one
 }
 
-func (t *trails) keys() []store.ViewKey { return t.order }
-
 // merge adds the facts to the stored views and to new ones, tells what became of each fact, and returns the
-// views that changed.
+// views that changed. It can be called again and begins anew then.
 func (t *trails) merge(stored []rum.PageView, tell func(*fact, rum.Outcome)) []rum.PageView {
+	for _, one := range t.list {
+		one.views = one.views[:0]
+	}
 	for i := range stored {
 		v := &stored[i]
 		key := store.ViewKey{Project: v.Project, ViewID: v.ViewID}
@@ -57,29 +65,27 @@ func (t *trails) merge(stored []rum.PageView, tell func(*fact, rum.Outcome)) []r
 			one.views = append(one.views, v)
 		}
 	}
-	var changed []rum.PageView
-	for _, key := range t.order {
-		changed = append(changed, t.byKey[key].merge(key, tell)...)
+	all := make([]rum.PageView, 0, len(t.list))
+	var changed []*rum.PageView // of one trail
+	for i, one := range t.list {
+		changed = one.merge(t.keys[i], tell, changed[:0])
+		for _, v := range changed {
+			all = append(all, *v)
+		}
 	}
-	return changed
+	return all
 }
 
-func (one *trail) merge(key store.ViewKey, tell func(*fact, rum.Outcome)) []rum.PageView {
+// merge appends the views of the trail that changed.
+func (one *trail) merge(key store.ViewKey, tell func(*fact, rum.Outcome), changed []*rum.PageView) []*rum.PageView {
 	slices.SortStableFunc(one.facts, inClientOrder)
-	touched := map[*rum.PageView]bool{}
 	for _, f := range one.facts {
 		view := one.find(key, f)
 		outcome := f.mergeInto(view)
-		if outcome != rum.Repeated {
-			touched[view] = true
+		if outcome != rum.Repeated && !slices.Contains(changed, view) {
+			changed = append(changed, view)
 		}
 		tell(f, outcome)
-	}
-	var changed []rum.PageView
-	for _, v := range one.views {
-		if touched[v] {
-			changed = append(changed, *v)
-		}
 	}
 	return changed
 }

@@ -72,10 +72,10 @@ func parse(t *testing.T, text string) []*fact {
 	t.Helper()
 	var facts []*fact
 	for _, word := range strings.Fields(text) {
-		f := &fact{project: "p", session: "s", pathHash: 1, where: rum.Where{Project: "p"}}
+		f := blank()
 		if prefix, rest, ok := strings.Cut(word, ":"); ok {
 			if word = rest; strings.HasPrefix(prefix, "/") {
-				f.pathHash = uint64(prefix[1])
+				f.page.hash = uint64(prefix[1])
 			} else {
 				f.event.ViewID = prefix
 			}
@@ -101,6 +101,14 @@ func parse(t *testing.T, text string) []*fact {
 		facts = append(facts, f)
 	}
 	return facts
+}
+
+// blank is an event of session s on path /a.
+func blank() *fact {
+	return &fact{
+		source: &source{project: "p", session: "s"}, event: &rum.Event{}, visitor: &rum.Visitor{},
+		page: &page{hash: 1, where: rum.Where{Project: "p"}},
+	}
 }
 
 func show(views []rum.PageView) []string {
@@ -229,7 +237,7 @@ func balance(t *rapid.T, views []rum.PageView, tally rum.Tally) {
 }
 
 func drawFact(t *rapid.T) *fact {
-	f := &fact{project: "p", session: "s", pathHash: 1, where: rum.Where{Project: "p"}}
+	f := blank()
 	f.event.ViewID = rapid.SampledFrom([]string{"a", "b"}).Draw(t, "view")
 	f.event.TS = rapid.Int64Range(1, 50).Draw(t, "ts")
 	f.timestamp = f.event.TS

@@ -21,12 +21,23 @@ const (
 // windows says where in time stored views of the facts can be.
 func (t *trails) windows() []store.Window {
 	var all []store.Window
-	for _, one := range t.byKey {
+	for _, one := range t.list {
 		for _, f := range one.facts {
-			all = append(all, f.windows()...)
+			for _, w := range f.windows() {
+				all = addWindow(all, w)
+			}
 		}
 	}
 	return join(all)
+}
+
+// addWindow widens the last window where that is enough: the facts of a batch are mostly of one time.
+func addWindow(all []store.Window, w store.Window) []store.Window {
+	if n := len(all); n > 0 && w.From <= all[n-1].To && all[n-1].From <= w.To {
+		all[n-1] = store.Window{From: min(w.From, all[n-1].From), To: max(w.To, all[n-1].To)}
+		return all
+	}
+	return append(all, w)
 }
 
 // A stored view is stamped with its start by one of several clocks: the client's own, that corrected by what any of

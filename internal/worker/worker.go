@@ -89,27 +89,26 @@ func (w *Worker) Run(ctx context.Context) error {
 }
 
 func (w *Worker) runPartition(ctx context.Context, number int) error {
-	p := &partition{Worker: w, number: number, marker: openMarker(w.MarkerDir, number)}
-	wait := backoff{Least: 100 * time.Millisecond, Most: 15 * time.Second}
+	p := &partition{
+		Worker: w, number: number, marker: openMarker(w.MarkerDir, number),
+		wait: backoff{Least: 100 * time.Millisecond, Most: 15 * time.Second},
+	}
 	for {
-		err := p.step(ctx)
+		err := p.drain(ctx)
 		switch {
 		case ctx.Err() != nil:
 			p.marker.clear()
 			return ctx.Err()
 		case errors.Is(err, queue.ErrClosed):
 			return err
-		case err == nil:
-			wait.reset()
-			continue
 		case errors.Is(err, store.ErrStale):
 			w.Metrics.stale.Inc()
 		}
-		p.located = false // whatever happened, the store knows where it stands
 		w.Metrics.retries.Inc()
-		delay := wait.next()
+		delay := p.wait.next()
 		w.Logger.Warn("a batch could not be written; it is tried again", "partition", number, "error", err, "in", delay.String())
 		if err := pause(ctx, delay); err != nil {
+			p.marker.clear()
 			return err
 		}
 	}
@@ -118,43 +117,51 @@ func (w *Worker) runPartition(ctx context.Context, number int) error {
 // partition is one partition while this worker owns it.
 type partition struct {
 	*Worker
-	number   int
-	position rum.Position
-	located  bool // position is the store's
-	marker   *marker
+	number int
+	marker *marker
+	wait   backoff
 }
 
-// step takes the next batch from the log to the store.
-func (p *partition) step(ctx context.Context) error {
-	if !p.located {
-		position, err := p.Store.Position(ctx, p.number)
-		if err != nil {
-			return fmt.Errorf("reading the position: %w", err)
-		}
-		p.position, p.located = position, true
-	}
-	entries, err := p.Log.Read(ctx, p.number, p.position, p.BatchSize)
+// drain takes batch after batch from the log to the store, from where the store stands, until something fails.
+// Whatever that was, what has been prepared by then is thrown away: the store knows where it stands.
+func (p *partition) drain(ctx context.Context) error {
+	from, err := p.Store.Position(ctx, p.number)
 	if err != nil {
-		return fmt.Errorf("reading the log: %w", err)
+		return fmt.Errorf("reading the position: %w", err)
 	}
-	suspect := p.marker.suspects(p.position)
-	if suspect {
-		entries = upTo(entries, p.marker.state.To)
+	preparing, stop := context.WithCancel(ctx)
+	batches := p.prepare(preparing, from, p.marker.endOf(from))
+	defer func() {
+		stop()
+		for range batches { // until it has ended: the log may be closed after the worker
+		}
+	}()
+	for next := range batches {
+		if err := p.take(ctx, next); err != nil {
+			return err
+		}
+		p.wait.reset()
 	}
-	batch := newBatch(p.Worker, entries)
-	move := store.Move{Partition: p.number, From: p.position, To: entries[len(entries)-1].Position}
+	return ctx.Err()
+}
+
+// take writes a batch.
+func (p *partition) take(ctx context.Context, next prepared) error {
+	if next.err != nil {
+		return next.err
+	}
+	suspect := p.marker.suspects(next.move.From)
 	if !suspect {
-		p.marker.begin(move)
+		p.marker.begin(next.move)
 	}
 	started := p.Now()
-	if err := p.write(ctx, move, batch, suspect); err != nil {
+	if err := p.write(ctx, next.move, next.batch, suspect); err != nil {
 		return err
 	}
 	p.marker.done()
-	p.position = move.To
-	p.Metrics.committed(batch, p.Now().Sub(started))
+	p.Metrics.committed(next.batch, next.took+p.Now().Sub(started))
 	if p.Committed != nil {
-		p.Committed(Commit{Partition: p.number, To: move.To, Tallies: batch.tallies})
+		p.Committed(Commit{Partition: p.number, To: next.move.To, Tallies: next.batch.tallies.values()})
 	}
 	return nil
 }
@@ -177,15 +184,6 @@ func (p *partition) write(ctx context.Context, move store.Move, b *batch, suspec
 
 func retriable(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, store.ErrStale) || errors.Is(err, store.ErrUnavailable)
-}
-
-// upTo cuts a batch where the one that is suspected ended: its events keep their numbers.
-func upTo(entries []queue.Entry, last rum.Position) []queue.Entry {
-	n := 1
-	for n < len(entries) && entries[n].Position.Log == last.Log && entries[n].Position.Seq <= last.Seq {
-		n++
-	}
-	return entries[:n]
 }
 
 // trim forgets, every few seconds, what the store has durably and what has been kept long enough.

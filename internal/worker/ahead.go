@@ -1,0 +1,70 @@
+package worker
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"paceline/internal/enrich"
+	"paceline/internal/queue"
+	"paceline/internal/rum"
+	"paceline/internal/store"
+)
+
+// prepared is a batch that is ready to be written, or why there is none.
+type prepared struct {
+	move  store.Move
+	batch *batch
+	took  time.Duration
+	err   error
+}
+
+// prepare reads the log behind a position and gives out batch after batch, decoded, enriched and grouped, while the
+// one before is being written. It is one batch ahead and no more: the next is read when this one has been taken.
+// The first ends with the entry at last, when that is set. It stops with the context, or after an error, which it
+// gives out, and then closes the channel.
+func (p *partition) prepare(ctx context.Context, from, last rum.Position) <-chan prepared {
+	batches := make(chan prepared)
+	go func() {
+		defer close(batches)
+		for enricher := enrich.New(); ; last = (rum.Position{}) {
+			next := p.prepareOne(ctx, enricher, from, last)
+			select {
+			case batches <- next:
+			case <-ctx.Done():
+				return
+			}
+			if next.err != nil {
+				return
+			}
+			from = next.move.To
+		}
+	}()
+	return batches
+}
+
+func (p *partition) prepareOne(ctx context.Context, enricher *enrich.Enricher, from, last rum.Position) prepared {
+	entries, err := p.Log.Read(ctx, p.number, from, p.BatchSize)
+	if err != nil {
+		return prepared{err: fmt.Errorf("reading the log: %w", err)}
+	}
+	started := p.Now()
+	entries = upTo(entries, last)
+	return prepared{
+		move:  store.Move{Partition: p.number, From: from, To: entries[len(entries)-1].Position},
+		batch: newBatch(p.Caps, enricher, entries),
+		took:  p.Now().Sub(started),
+	}
+}
+
+// upTo cuts a batch where the one that was in flight at a crash ended: its events keep their numbers.
+func upTo(entries []queue.Entry, last rum.Position) []queue.Entry {
+	if last == (rum.Position{}) {
+		return entries
+	}
+	n := 1
+	for n < len(entries) && entries[n].Position.Log == last.Log && entries[n].Position.Seq <= last.Seq {
+		n++
+	}
+	return entries[:n]
+}

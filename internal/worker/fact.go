@@ -1,0 +1,115 @@
+package worker
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+
+	"paceline/internal/enrich"
+	"paceline/internal/rum"
+)
+
+// source is a record of the log, as far as all its events share it.
+type source struct {
+	project  string
+	session  string
+	arrived  int64 // server clock, ms
+	position rum.Position
+	viewport [2]float64 // CSS pixels
+	rtt      float64    // ms
+}
+
+// fact is one event of the log with what enrichment knows about it. It is small, since a batch has many: what events
+// have in common they point to.
+type fact struct {
+	*source
+	event     *rum.Event
+	page      *page
+	visitor   *rum.Visitor
+	timestamp int64 // corrected client clock, ms
+	flags     rum.Flags
+}
+
+// page is where an event happened.
+type page struct {
+	raw   string
+	where rum.Where // without the store's ids
+	hash  uint64    // of the ungrouped path
+}
+
+// reader makes facts of the events of one record.
+type reader struct {
+	source   *source
+	visitors enrich.Visitors
+	clock    enrich.Clock
+	page     *page        // of the last event
+	visitor  *rum.Visitor // of the events whose client says nothing of its own; nil while there was none
+}
+
+func newReader(enricher *enrich.Enricher, record *rum.Record, position rum.Position) reader {
+	return reader{
+		source: &source{
+			project: record.Project, session: record.Session, arrived: record.Arrived, position: position,
+			viewport: record.Context.Viewport, rtt: record.Context.RTT,
+		},
+		visitors: enricher.Visitors(record),
+		clock:    enrich.NewClock(*record),
+	}
+}
+
+// read enriches an event. A panic of a parser on hostile input is this event's fault alone.
+func (r *reader) read(event *rum.Event) (f fact, err error) {
+	f = fact{source: r.source, event: event}
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("enriching panicked: %v", fault)
+		}
+	}()
+	f.page = r.pageOf(event.Page)
+	f.visitor = r.visitorOf(&event.Client)
+	var skew rum.Flags
+	f.timestamp, skew = r.clock.Correct(f.happened())
+	f.flags = event.Flags | skew
+	return f, nil
+}
+
+func (r *reader) pageOf(raw string) *page {
+	if r.page != nil && r.page.raw == raw {
+		return r.page
+	}
+	p := &page{raw: raw, where: rum.Where{Project: r.source.project}}
+	p.where.Website, p.where.Path, p.hash = enrich.Page(raw)
+	if p.where.Website == "" {
+		p.where.Website = r.source.project // a client that sends bare paths has one nameless website
+	}
+	r.page = p
+	return p
+}
+
+func (r *reader) visitorOf(client *rum.Client) *rum.Visitor {
+	if *client != (rum.Client{}) {
+		visitor := r.visitors.Of(client)
+		return &visitor
+	}
+	if r.visitor == nil {
+		visitor := r.visitors.Of(client)
+		r.visitor = &visitor
+	}
+	return r.visitor
+}
+
+// happened is the client's time that the row bears: the start of the page view, or the moment of any other event.
+func (f *fact) happened() int64 {
+	if f.ofView() {
+		return cmp.Or(f.event.ViewStart, f.event.TS)
+	}
+	return f.event.TS
+}
+
+func (f *fact) letter(reason string) rum.DeadLetter {
+	event, err := json.Marshal(f.event)
+	if err != nil {
+		event, _ = json.Marshal(fmt.Sprintf("%+v", *f.event))
+	}
+	return rum.DeadLetter{Project: f.project, Position: f.position, Arrived: f.arrived, Reason: reason, Event: event}
+}
