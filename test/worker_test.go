@@ -274,10 +274,10 @@ func workAsChild(dir string) error {
 // An entry that is damaged on disk costs its own events, and the ledger says so.
 func TestDamagedEntryIsAccountedFor(t *testing.T) {
 	p := newPipeline(t, nil)
-	p.append(t, "a", "b")
+	p.append(t, "damaged-event", "b")
 	p.append(t, "c")
 	p.close(t)
-	damage(t, filepath.Join(p.dir, "log.db"), []byte(`"name":"a"`))
+	damage(t, filepath.Join(p.dir, "log.db"), []byte("damaged-event"))
 	p.open(t)
 	p.fault = &faulty{Writer: p.store, before: func([]string) error { return nil }}
 	ledger := p.work(t)

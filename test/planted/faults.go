@@ -111,7 +111,7 @@ var faults = []fault{
 	},
 	{
 		Name: "identity-for-minutes", Breaks: "A repeated event is recognised for 24 hours.",
-		File: "internal/worker/fill.go", Old: "since-identityHours*3_600_000", New: "since-identityHours*60_000",
+		File: "internal/worker/fill.go", Old: "earliest-identityHours*3_600_000", New: "earliest-identityHours*60_000",
 		Package: wholePackage, Run: "TestRepeatedEvent",
 	},
 	{
