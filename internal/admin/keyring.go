@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"sync/atomic"
 	"time"
+
+	"paceline/internal/fault"
 )
 
 // The ways a lookup fails.
@@ -104,7 +106,7 @@ func (k *Keyring) refresh(ctx context.Context) error {
 		return err
 	}
 	x := k.current.Load()
-	age := time.Since(x.takenAt) // below 0 when the clock was set back
+	age := fault.Now().Sub(x.takenAt) // below 0 when the clock was set back
 	if version == x.version && 0 <= age && age < refreshEvery {
 		return nil
 	}
@@ -127,7 +129,7 @@ func (k *Keyring) refresh(ctx context.Context) error {
 // old to judge by.
 func (k *Keyring) Lookup(keyText string) (Grant, error) {
 	x := k.current.Load()
-	if time.Since(x.takenAt) > serveFor {
+	if fault.Now().Sub(x.takenAt) > serveFor {
 		return Grant{}, ErrStale
 	}
 	return x.lookup(keyText)
@@ -173,7 +175,9 @@ func saveSnapshot(path string, s Snapshot) (err error) {
 	_, err = file.Write(data)
 	err = errors.Join(err, file.Sync(), file.Close())
 	if err == nil {
+		fault.Point(fault.KeysSaveBefore)
 		err = os.Rename(file.Name(), path)
+		fault.Point(fault.KeysSaveAfter)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(file.Name()))

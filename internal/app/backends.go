@@ -10,6 +10,7 @@ import (
 	adminport "paceline/internal/admin"
 	admin "paceline/internal/admin/sqlite"
 	"paceline/internal/cache/memory"
+	"paceline/internal/fault"
 	log "paceline/internal/queue/sqlite"
 	"paceline/internal/store/duckdb"
 	"paceline/internal/token"
@@ -56,7 +57,7 @@ func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backen
 		return b, fmt.Errorf("reading the position: %w", err)
 	}
 	b.log, err = log.Open(ctx, c.queuePath, log.Options{
-		MaxBytes: c.QueueMaxMB * mebibyte, Reserve: cmp.Or(c.DiskReserveMB*mebibyte, noReserve), Known: known, Logger: logger,
+		MaxBytes: c.QueueMaxMB * mebibyte, Reserve: cmp.Or(c.DiskReserveMB*mebibyte, noReserve), Known: known, Logger: logger, Now: fault.Now,
 	})
 	if err != nil {
 		return b, fmt.Errorf("opening the log: %w", err)
@@ -71,7 +72,7 @@ func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backen
 	if err != nil {
 		return b, err
 	}
-	b.tokens, err = token.New(secret, nil)
+	b.tokens, err = token.New(secret, fault.Now)
 	return b, err
 }
 

@@ -18,6 +18,7 @@ import (
 
 	dashboardfiles "paceline/apps/dashboard"
 	"paceline/internal/dashboard"
+	"paceline/internal/fault"
 	"paceline/internal/httpapi"
 	"paceline/internal/ingest"
 	"paceline/internal/query"
@@ -72,7 +73,7 @@ func newProcess(c config, b *backends, logger *slog.Logger) (*process, error) {
 		return nil, err
 	}
 	p.services = append(p.services, b.keyring, worker.New(worker.Config{
-		Log: b.log, Store: b.store, MarkerDir: c.data, Keep: c.LogKeep, Logger: logger,
+		Log: b.log, Store: b.store, MarkerDir: c.data, Keep: c.LogKeep, Logger: logger, Now: fault.Now,
 		Metrics: worker.NewMetrics(registry),
 		Committed: func(commit worker.Commit) {
 			for _, q := range p.queries {
@@ -105,7 +106,7 @@ func (p *process) addIngest(registry prometheus.Registerer) error {
 	service := ingest.New(ingest.Config{
 		Keys: p.backends.keyring, Queue: p.backends.log, Registry: registry, Log: p.log,
 		Script: sdk.Script, Proxies: httpapi.Proxies(p.config.trusted), CountryHeader: p.config.CountryHeader,
-		Countries: countries, InFlightBytes: p.config.InflightMB * mebibyte,
+		Now: fault.Now, Countries: countries, InFlightBytes: p.config.InflightMB * mebibyte,
 	})
 	return p.addServer("ingest", p.config.IngestAddr, service.Handler())
 }
@@ -113,7 +114,7 @@ func (p *process) addIngest(registry prometheus.Registerer) error {
 func (p *process) addQuery(registry prometheus.Registerer) (err error) {
 	c := query.Config{
 		Store: p.backends.store, Cache: p.backends.cache, Projects: p.backends.keyring, Intake: p.backends.log,
-		Open: true, Hosts: p.config.AllowHost,
+		Open: true, Hosts: p.config.AllowHost, Now: fault.Now,
 		Version: version, Proxies: p.localProxies(), Registry: registry, Log: p.log,
 	}
 	if !p.config.queryOpen {

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"paceline/internal/fault"
 )
 
 // Move renames the file at path to path.corrupt-TIME (UTC), and each companion, a file whose name is path and a
@@ -17,9 +19,11 @@ import (
 func Move(path string, companions ...string) (to string, err error) {
 	to = path + ".corrupt-" + time.Now().UTC().Format("20060102T150405.000000000Z")
 	for _, suffix := range append([]string{""}, companions...) {
+		fault.Point(fault.AsideBefore)
 		if err := os.Rename(path+suffix, to+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return "", fmt.Errorf("set a corrupt file aside: %w", err)
 		}
+		fault.Point(fault.AsideAfter)
 	}
 	dir, err := os.Open(filepath.Dir(path))
 	if err != nil {

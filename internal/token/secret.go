@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"paceline/internal/fault"
 )
 
 // SecretBytes is the length of a secret.
@@ -57,5 +59,10 @@ func createSecret(path string) error {
 	if err := errors.Join(err, draft.Sync(), draft.Close()); err != nil {
 		return err
 	}
-	return os.Link(draft.Name(), path)
+	fault.Point(fault.SecretSaveBefore)
+	if err := os.Link(draft.Name(), path); err != nil {
+		return err
+	}
+	fault.Point(fault.SecretSaveAfter)
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"paceline/internal/fault"
 	"paceline/internal/rum"
 	"paceline/internal/store"
 )
@@ -87,6 +88,8 @@ func (m *marker) clear() { _ = os.Remove(m.path) }
 
 func (m *marker) save() {
 	if data, err := json.Marshal(m.state); err == nil {
+		fault.Point(fault.MarkerSaveBefore)
 		_ = os.WriteFile(m.path, data, 0o600)
+		fault.Point(fault.MarkerSaveAfter)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	_ "embed"
 	"fmt"
+
+	"paceline/internal/fault"
 )
 
 //go:embed schema.sql
@@ -16,7 +18,7 @@ func migrations() []string { return []string{schema} }
 
 // migrate brings the file up to date. Several processes may do so at once: the first one does it.
 func migrate(ctx context.Context, db *sql.DB) error {
-	return inTx(ctx, db, func(tx *sql.Tx) error {
+	err := inTx(ctx, db, func(tx *sql.Tx) error {
 		var have int
 		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
 			return err
@@ -34,8 +36,11 @@ func migrate(ctx context.Context, db *sql.DB) error {
 			return nil
 		}
 		_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", len(all)))
+		fault.Point(fault.ControlMigrateBefore)
 		return err
 	})
+	fault.Point(fault.ControlMigrateAfter)
+	return err
 }
 
 // inTx runs a transaction that holds the write lock from its start.

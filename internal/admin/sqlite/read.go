@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"paceline/internal/admin"
+	"paceline/internal/fault"
 )
 
 // Keys lists a project's live keys; see admin.Store.
@@ -39,7 +40,7 @@ func (s *Store) Version(ctx context.Context) (version int64, err error) {
 // Snapshot reads everything; see admin.Store.
 func (s *Store) Snapshot(ctx context.Context) (snapshot admin.Snapshot, err error) {
 	err = s.view(ctx, func(tx *sql.Tx) error {
-		snapshot.TakenAt = time.Now()
+		snapshot.TakenAt = fault.Now()
 		if err := tx.QueryRowContext(ctx, "SELECT version FROM version").Scan(&snapshot.Version); err != nil {
 			return err
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"paceline/internal/admin"
+	"paceline/internal/fault"
 )
 
 var _ admin.Store = (*Store)(nil)
@@ -141,8 +142,10 @@ func (s *Store) change(ctx context.Context, do func(tx *sql.Tx) error) error {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, "UPDATE version SET version = version + 1")
+		fault.Point(fault.ControlCommitBefore)
 		return err
 	})
+	fault.Point(fault.ControlCommitAfter)
 	if err != nil {
 		return fmt.Errorf("control plane: %w", err)
 	}

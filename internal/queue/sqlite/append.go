@@ -9,6 +9,7 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
+	"paceline/internal/fault"
 	"paceline/internal/queue"
 )
 
@@ -60,7 +61,7 @@ func (l *Log) append(ctx context.Context, tickets []*ticket) error {
 	if err = l.checkRoom(ctx, len(g.records)); err != nil {
 		return err
 	}
-	if err = l.writes.insert(ctx, g, time.Now()); err != nil {
+	if err = l.writes.insert(ctx, g, l.opts.Now()); err != nil {
 		return l.spoil("append", err)
 	}
 	l.commits.ring()
@@ -83,7 +84,15 @@ func (c *connection) insert(ctx context.Context, g group, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	return tx.Commit()
+	if err = fault.Error(fault.LogCommit); err != nil {
+		return err
+	}
+	fault.Point(fault.LogCommitBefore)
+	if err = tx.Commit(); err != nil {
+		return err
+	}
+	fault.Point(fault.LogCommitAfter)
+	return nil
 }
 
 // spoil gives up the connection after a failed write, and names the failure. After a failed sync the kernel
@@ -112,6 +121,7 @@ func (l *Log) renew(ctx context.Context) error {
 		return fmt.Errorf("log: reopen: %w", err)
 	}
 	l.writes = c
+	fault.Point(fault.LogRenewBefore)
 	var busy, frames, copied int
 	err = c.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &copied)
 	if err == nil && busy != 0 {
@@ -120,5 +130,6 @@ func (l *Log) renew(ctx context.Context) error {
 	if err != nil {
 		return l.spoil("reopen", err)
 	}
+	fault.Point(fault.LogRenewAfter)
 	return nil
 }

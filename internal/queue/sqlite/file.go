@@ -15,6 +15,7 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
+	"paceline/internal/fault"
 	"paceline/internal/rum"
 )
 
@@ -148,7 +149,12 @@ func (c *connection) create(ctx context.Context) (id string, err error) {
 	if _, err = tx.ExecContext(ctx, "INSERT INTO log (one, id) VALUES (1, ?)", id); err != nil {
 		return "", err
 	}
-	return id, tx.Commit()
+	fault.Point(fault.LogMigrateBefore)
+	if err = tx.Commit(); err != nil {
+		return "", err
+	}
+	fault.Point(fault.LogMigrateAfter)
+	return id, nil
 }
 
 func (c *connection) probe(ctx context.Context) (id string, err error) {
@@ -192,10 +198,12 @@ func damaged(err error) bool {
 func quarantine(path string, now time.Time) error {
 	suffix := ".corrupt-" + now.UTC().Format("20060102T150405.000000000Z")
 	for _, companion := range []string{"", "-wal", "-shm"} {
+		fault.Point(fault.LogQuarantineBefore)
 		err := os.Rename(path+companion, path+suffix+companion)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("log: set the corrupt file aside: %w", err)
 		}
+		fault.Point(fault.LogQuarantineAfter)
 	}
 	return syncDir(path)
 }

@@ -29,14 +29,15 @@ var _ queue.Log = (*Log)(nil)
 
 // Options bound the log. A zero field takes the default.
 type Options struct {
-	MaxBytes      int64         // cap on the used bytes of the file; default 4 GiB
-	Reserve       int64         // bytes that must stay free on the disk; default 256 MiB, below 0 none
-	GroupRecords  int           // most records in one commit, unless one Append has more; default 4,096
-	GroupBytes    int           // most bytes in one commit, unless one Append has more; default 1 MiB
-	BufferBytes   int           // bytes that may wait to be committed; Appends beyond it wait outside; default 16 MiB
-	CommitTimeout time.Duration // a commit that takes longer fails all who wait for it; default 10 s
-	Known         rum.Position  // where the store stands; see Open
-	Logger        *slog.Logger  // default slog.Default()
+	MaxBytes      int64            // cap on the used bytes of the file; default 4 GiB
+	Reserve       int64            // bytes that must stay free on the disk; default 256 MiB, below 0 none
+	GroupRecords  int              // most records in one commit, unless one Append has more; default 4,096
+	GroupBytes    int              // most bytes in one commit, unless one Append has more; default 1 MiB
+	BufferBytes   int              // bytes that may wait to be committed; Appends beyond it wait outside; default 16 MiB
+	CommitTimeout time.Duration    // a commit that takes longer fails all who wait for it; default 10 s
+	Known         rum.Position     // where the store stands; see Open
+	Logger        *slog.Logger     // default slog.Default()
+	Now           func() time.Time // default time.Now
 }
 
 func (o Options) withDefaults() Options {
@@ -47,6 +48,9 @@ func (o Options) withDefaults() Options {
 	o.BufferBytes = cmp.Or(o.BufferBytes, 16<<20)
 	o.CommitTimeout = cmp.Or(o.CommitTimeout, 10*time.Second)
 	o.Logger = cmp.Or(o.Logger, slog.Default())
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	return o
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"paceline/internal/fault"
 	"paceline/internal/rum"
 )
 
@@ -53,10 +54,12 @@ func (l *Log) trimStep(upTo int64, before time.Time) (int64, error) {
 	if last == 0 {
 		return 0, nil
 	}
+	fault.Point(fault.LogTrimBefore)
 	deleted, err := l.writes.db.ExecContext(ctx, "DELETE FROM entries WHERE seq <= ?", last)
 	if err != nil {
 		return 0, l.spoil("trim", err)
 	}
+	fault.Point(fault.LogTrimAfter)
 	return deleted.RowsAffected()
 }
 

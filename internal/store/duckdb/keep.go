@@ -5,6 +5,8 @@ import (
 	"maps"
 	"os"
 	"time"
+
+	"paceline/internal/fault"
 )
 
 // reopenPause is how long the keeper waits after a reopening that failed.
@@ -75,10 +77,12 @@ func (d *DB) checkpointCurrent(ctx context.Context) {
 // checkpoint brings every commit into the main file and then lets Durable say so. The caller has the turn, so
 // that nothing commits meanwhile. A failure harms nothing: the rows stay in the write-ahead log.
 func (d *DB) checkpoint(ctx context.Context, s *session) error {
+	fault.Point(fault.StoreCheckpointBefore)
 	if _, err := s.writer.ExecContext(context.WithoutCancel(ctx), "CHECKPOINT"); err != nil {
 		d.stats.checkpointFailures.Add(1)
 		return d.classify(err)
 	}
+	fault.Point(fault.StoreCheckpointAfter)
 	d.stats.checkpoints.Add(1)
 	s.uncovered = 0
 	s.mu.Lock()

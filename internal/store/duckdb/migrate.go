@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"path"
 	"slices"
+
+	"paceline/internal/fault"
 )
 
 //go:embed migrations/*.sql
@@ -55,11 +57,14 @@ func applyMigration(ctx context.Context, conn *sql.Conn, name string) error {
 	if err != nil {
 		return err
 	}
-	return inTransaction(ctx, conn, func() error {
+	err = inTransaction(ctx, conn, func() error {
 		if _, err := conn.ExecContext(ctx, string(text)); err != nil {
 			return err
 		}
 		_, err := conn.ExecContext(ctx, "INSERT INTO migrations VALUES (?, now()::TIMESTAMP)", name)
+		fault.Point(fault.StoreMigrateBefore)
 		return err
 	})
+	fault.Point(fault.StoreMigrateAfter)
+	return err
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+
+	"paceline/internal/fault"
 )
 
 // walSuffixes are the files beside the database that hold what its main file lacks; the latter two exist while
@@ -31,7 +33,9 @@ func (d *DB) open(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
+	fault.Point(fault.StoreOpenBefore)
 	s, err := d.openOrQuarantine(ctx)
+	fault.Point(fault.StoreOpenAfter)
 	if removeErr := marker.remove(); removeErr != nil && !errors.Is(removeErr, fs.ErrNotExist) {
 		err = errors.Join(err, removeErr)
 	}

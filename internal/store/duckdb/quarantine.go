@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"paceline/internal/fault"
 )
 
 // quarantineWAL puts the write-ahead log aside under a name that says when. Nothing is ever deleted.
@@ -23,6 +25,7 @@ func (d *DB) quarantine(cause error, suffixes ...string) error {
 	aside := ".corrupt-" + time.Now().UTC().Format("20060102T150405.000000000")
 	for _, suffix := range suffixes {
 		from, to := d.path+suffix, d.path+suffix+aside
+		fault.Point(fault.StoreQuarantineBefore)
 		err := os.Rename(from, to)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -30,6 +33,7 @@ func (d *DB) quarantine(cause error, suffixes ...string) error {
 		if err != nil {
 			return fmt.Errorf("put aside what cannot be read (%w): %w", cause, err)
 		}
+		fault.Point(fault.StoreQuarantineAfter)
 		d.stats.quarantined.Add(1)
 		d.options.Log.Error("put aside a file that cannot be read", "file", from, "now", to, "error", cause)
 	}

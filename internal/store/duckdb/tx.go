@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"paceline/internal/fault"
 	"paceline/internal/rum"
 	"paceline/internal/store"
 )
@@ -82,14 +83,14 @@ func (t *tx) Known(ctx context.Context, keys []store.EventKey, arrivedSince int6
 // AddErrors implements store.Tx.
 func (t *tx) AddErrors(_ context.Context, list []rum.JSError) error {
 	return t.appendEach("js_errors", errorColumns(), len(list), func(i int) ([]driver.Value, error) {
-		return errorRow(&list[i]), nil
+		return errorRow(&list[i]), fault.Refuse(fault.StoreRow, list[i].Message)
 	})
 }
 
 // AddEvents implements store.Tx.
 func (t *tx) AddEvents(_ context.Context, list []rum.LoggedEvent) error {
 	return t.appendEach("events", eventColumns(), len(list), func(i int) ([]driver.Value, error) {
-		return eventRow(&list[i]), nil
+		return eventRow(&list[i]), fault.Refuse(fault.StoreRow, list[i].Name)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"paceline/internal/fault"
 	"paceline/internal/rum"
 	"paceline/internal/store"
 )
@@ -37,7 +38,16 @@ func (d *DB) Durable(_ context.Context, partition int) (rum.Position, error) {
 
 // Write implements store.Writer.
 func (d *DB) Write(ctx context.Context, move store.Move, fill func(store.Tx) error) error {
-	return d.write(ctx, move, fill)
+	return d.write(ctx, move, func(t store.Tx) error {
+		if err := fill(t); err != nil {
+			return err
+		}
+		if err := fault.Error(fault.StoreCommit); err != nil {
+			return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+		}
+		fault.Point(fault.StoreCommitBefore)
+		return nil
+	})
 }
 
 // Try implements store.Writer. What only a commit could find out, it does not find out.
@@ -78,6 +88,7 @@ func (d *DB) write(ctx context.Context, move store.Move, fill func(store.Tx) err
 	if err != nil {
 		return d.endOfWrite(err)
 	}
+	fault.Point(fault.StoreCommitAfter)
 	t.draft.keep()
 	s.mu.Lock()
 	s.positions[move.Partition] = move.To
