@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"paceline/internal/queue"
+	"paceline/internal/rum"
 )
 
 func TestPercentilesAreNearestRanks(t *testing.T) {
@@ -81,8 +82,8 @@ func TestALateBeaconComesAfterMoreThanABatch(t *testing.T) {
 	seen := map[string]int{} // bytes given at the first record of a session and page view
 	given, apart, records := 0, 0, 0
 	late, err := inOrder(visits, func(record queue.Record) error {
-		var r struct{ Events []struct{ ViewID string } }
-		if err := json.Unmarshal(record.Data, &r); err != nil {
+		r, err := rum.DecodeRecord(record.Data)
+		if err != nil {
 			return err
 		}
 		view := r.Events[0].ViewID
