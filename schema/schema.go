@@ -1,5 +1,5 @@
 // Package schema is the wire: one JSON Schema per message, the registries of vitals and dimensions as data,
-// and samples that are valid or invalid on purpose. Go and TypeScript read the same files.
+// and samples: valid ones, invalid ones, and lenient ones, which are invalid but taken without what is wrong in them. Go and TypeScript read the same files.
 package schema
 
 import "embed"

@@ -48,12 +48,15 @@ export interface Context {
   timezone?: string;
   language?: string;
   /**
-   * Width and height in CSS pixels.
+   * Width and height in CSS pixels. The server drops any other shape and takes the beacon.
    *
    * @minItems 2
    * @maxItems 2
    */
   viewport?: [number, number];
+  /**
+   * The server drops any other and takes the beacon.
+   */
   device?: "mobile" | "tablet" | "desktop";
   /**
    * Brand from client hints; without it the server parses the user agent.
@@ -101,6 +104,9 @@ export interface Event {
    * When the page view began, client clock, milliseconds since the epoch.
    */
   viewStart?: number | null;
+  /**
+   * The server drops any other, flags it, and takes the event.
+   */
   navigationType?:
     "navigate" | "reload" | "back-forward" | "back-forward-cache" | "prerender" | "restore" | "soft-navigation";
   /**

@@ -92,16 +92,16 @@ func beacon(r rum.Record) ingest.Beacon {
 		},
 	}
 	for _, e := range r.Events {
-		text, _ := json.Marshal(wireEvent(r.Session, e)) // strings and finite numbers always can be
-		b.Events = append(b.Events, text)
+		event, _ := json.Marshal(wireEvent(r.Session, e)) // strings and finite numbers always can be
+		b.Events = append(b.Events, event)
 	}
 	return b
 }
 
 func wireEvent(session string, e rum.Event) ingest.Event {
 	sent := ingest.Event{
-		ID: &e.ID, Type: string(e.Type), Name: e.Name, TS: count(e.TS), Page: e.Page, SessionID: session,
-		ViewID: &e.ViewID, ViewStart: count(e.ViewStart), NavigationType: &e.NavigationType,
+		ID: text(e.ID), Type: string(e.Type), Name: e.Name, TS: count(e.TS), Page: e.Page, SessionID: session,
+		ViewID: text(e.ViewID), ViewStart: count(e.ViewStart), NavigationType: text(e.NavigationType),
 		Attribution: e.Attribution, Data: e.Data,
 	}
 	if e.Value != nil {
@@ -115,3 +115,4 @@ func wireEvent(session string, e rum.Event) ingest.Event {
 
 func count(n int64) ingest.Number    { return amount(float64(n)) }
 func amount(f float64) ingest.Number { return ingest.Number{Float: f, Set: true} }
+func text(s string) ingest.Text      { return ingest.Text{String: s, Set: s != ""} }

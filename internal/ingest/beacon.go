@@ -27,14 +27,14 @@ func (s *Service) takeBeacon(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var beacon Beacon
-	if err := decodeBody(body, &beacon); err != nil {
+	beacon, sent, err := readBeacon(body)
+	if err != nil {
 		return err
 	}
-	if err := beacon.check(grant); err != nil {
+	if err := beacon.check(grant, len(sent)); err != nil {
 		return err
 	}
-	events, refused := acceptEvents(beacon.Events, grant)
+	events, refused := acceptEvents(sent, grant)
 	s.metrics.events.WithLabelValues("refused").Add(float64(len(refused)))
 	if len(events) == 0 {
 		return refuse("events", http.StatusBadRequest,
@@ -66,11 +66,11 @@ func (s *Service) receive(w http.ResponseWriter, r *http.Request) (grant admin.G
 	return grant, body, release, err
 }
 
-func acceptEvents(sent Events, g admin.Grant) ([]accepted, []refusedEvent) {
+func acceptEvents(sent []sentEvent, g admin.Grant) ([]accepted, []refusedEvent) {
 	events := make([]accepted, 0, len(sent))
 	var refused []refusedEvent
-	for i, raw := range sent {
-		event, reason := acceptEvent(raw, g)
+	for i := range sent {
+		event, reason := acceptEvent(&sent[i], g)
 		if reason != "" {
 			refused = append(refused, refusedEvent{i, reason})
 			continue
@@ -97,7 +97,7 @@ func (c *BeaconContext) domain() rum.Context {
 	context := rum.Context{
 		Timezone:   cut(c.Timezone, maxName, &cutText),
 		Language:   cut(c.Language, maxName, &cutText),
-		Device:     c.Device,
+		Device:     device(c.Device),
 		Browser:    cut(c.Browser, maxName, &cutText),
 		OS:         cut(c.OS, maxName, &cutText),
 		Connection: cut(c.Connection, maxName, &cutText),
@@ -111,4 +111,13 @@ func (c *BeaconContext) domain() rum.Context {
 		context.Viewport = [2]float64{c.Viewport[0].Float, c.Viewport[1].Float}
 	}
 	return context
+}
+
+// device is a kind of device as we know them; empty for any other.
+func device(sent string) string {
+	switch sent {
+	case "mobile", "tablet", "desktop":
+		return sent
+	}
+	return ""
 }

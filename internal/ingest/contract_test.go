@@ -22,7 +22,10 @@ const samples = "../../schema/samples"
 
 func TestSamples(t *testing.T) {
 	for folder, path := range map[string]string{"beacon": "/v1/ingest", "error-report": "/v1/errors"} {
-		for kind, want := range map[string]int{"valid": 202, "invalid": 400} {
+		for kind, want := range map[string]int{"valid": 202, "lenient": 202, "invalid": 400} {
+			if kind == "lenient" && folder != "beacon" {
+				continue // a report has nothing that could be left out
+			}
 			files, err := filepath.Glob(filepath.Join(samples, kind, folder, "*.json"))
 			if err != nil || len(files) == 0 {
 				t.Fatalf("no %s samples of %s: %v", kind, folder, err)
@@ -62,10 +65,54 @@ func trySample(t *testing.T, file, path string, want int) {
 	}
 	for _, record := range d.records() {
 		for _, e := range record.Events {
-			if e.ID == "" || e.TS == 0 || e.Page == "" || strings.ContainsAny(e.Page, "?#") || e.Flags != 0 {
+			if e.ID == "" || e.TS == 0 || e.Page == "" || strings.ContainsAny(e.Page, "?#") {
 				t.Errorf("%+v", e)
 			}
+			if flagged := e.Flags != 0; flagged != strings.Contains(file, "lenient/beacon/event-") {
+				t.Errorf("flags %v", e.Flags.Names())
+			}
 		}
+	}
+}
+
+// What is lenient is taken although the schema forbids it, and what is valid or invalid is so by the schema.
+func TestSamplesAreWhatTheirFolderSays(t *testing.T) {
+	for folder, name := range map[string]string{"beacon": "beacon.schema.json", "error-report": "error-report.schema.json"} {
+		files, err := filepath.Glob(filepath.Join(samples, "*", folder, "*.json"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(files, err)
+		}
+		for _, file := range files {
+			body, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			valid := filepath.Base(filepath.Dir(filepath.Dir(file))) == "valid"
+			if err := check(t, name, body); (err == nil) != valid {
+				t.Errorf("%s: %v", file, err)
+			}
+		}
+	}
+}
+
+func TestLenience(t *testing.T) {
+	d := open(t, nil)
+	body := `{"projectKey":"my-website","context":{"device":"console","viewport":[1,2,3],"os":"Linux"},"events":[` +
+		`{"type":"page_view","name":"v","ts":1,"page":"/","sessionId":"s","navigationType":"teleport"},` +
+		`{"type":"page_view","name":"v","ts":1,"page":"/","sessionId":"s","navigationType":"back_forward"}]}`
+	if got := d.post([]byte(body)); got.status != 202 || got.body != `{"accepted":true}` {
+		t.Fatal(got.body)
+	}
+	record := d.records()[0]
+	if want := (rum.Context{OS: "Linux"}); record.Context != want {
+		t.Errorf("context %+v", record.Context)
+	}
+	unknown, spelled := record.Events[0], record.Events[1]
+	if unknown.NavigationType != "" || unknown.Flags != rum.FlagValueDropped {
+		t.Errorf("an unknown navigation became %q, flags %v", unknown.NavigationType, unknown.Flags.Names())
+	}
+	if spelled.NavigationType != "back-forward" || spelled.Flags != 0 {
+		t.Errorf("back_forward became %q, flags %v", spelled.NavigationType, spelled.Flags.Names())
 	}
 }
 
@@ -113,27 +160,25 @@ func TestWireStructsAreTheSchema(t *testing.T) {
 }
 
 func TestWhatGoWritesIsValid(t *testing.T) {
-	id, navigation := "1", "navigate"
+	id, navigation := ingest.Text{String: "1", Set: true}, ingest.Text{String: "navigate", Set: true}
 	n := func(f float64) ingest.Number { return ingest.Number{Float: f, Set: true} }
 	least := ingest.Event{Type: "page_view", Name: "n", TS: n(1), Page: "/", SessionID: "s"}
 	most := ingest.Event{
-		ID: &id, Type: "web_vital", Name: "LCP", Value: n(0), TS: n(1), Page: "/", SessionID: "s", ViewID: &id, ViewStart: n(1),
-		NavigationType: &navigation, Attribution: json.RawMessage(`{}`), Data: json.RawMessage(`{}`),
+		ID: id, Type: "web_vital", Name: "LCP", Value: n(0), TS: n(1), Page: "/", SessionID: "s", ViewID: id, ViewStart: n(1),
+		NavigationType: navigation, Attribution: json.RawMessage(`{}`), Data: json.RawMessage(`{}`),
 	}
-	validate(t, "beacon.schema.json", ingest.Beacon{ProjectKey: "p", Events: ingest.Events{encode(least)}})
+	validate(t, "beacon.schema.json", ingest.Beacon{ProjectKey: "p", Events: []json.RawMessage{encode(least)}})
 	validate(t, "beacon.schema.json", ingest.Beacon{
-		ProjectKey: "p", SentAt: n(1), SDK: "s", Events: ingest.Events{encode(most)},
+		ProjectKey: "p", SentAt: n(1), SDK: "s", Events: []json.RawMessage{encode(most)},
 		Context: ingest.BeaconContext{Timezone: "t", Language: "l", Viewport: []ingest.Number{n(1), n(2)}, Device: "mobile",
 			Browser: "b", OS: "o", Connection: "4g", RTT: n(1), Release: "r"},
 	})
 	failure := &ingest.ReportedError{Message: "m"}
 	validate(t, "error-report.schema.json", ingest.ErrorReport{ProjectKey: "p", Error: failure, Page: "/"})
 	full := ingest.ErrorReport{ProjectKey: "p", Error: &ingest.ReportedError{Name: "n", Message: "m", Stack: "s"}, Page: "/",
-		SessionID: &id, UserAgent: "u", DeviceType: "d", Browser: "b", Country: "DE"}
+		SessionID: id, UserAgent: "u", DeviceType: "d", Browser: "b", Country: "DE"}
 	for _, at := range []string{`1`, `"2023-10-21T13:20:00Z"`} {
-		if err := json.Unmarshal([]byte(at), &full.Timestamp); err != nil {
-			t.Fatal(err)
-		}
+		full.Timestamp = json.RawMessage(at)
 		validate(t, "error-report.schema.json", full)
 	}
 }
@@ -164,6 +209,18 @@ func readSchema(t *testing.T, name string) map[string]any {
 
 func validate(t *testing.T, name string, value any) {
 	t.Helper()
+	written, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := check(t, name, written); err != nil {
+		t.Errorf("%s: %v\n%s", name, err, written)
+	}
+}
+
+// check tells what in a document the schema forbids.
+func check(t *testing.T, name string, document []byte) error {
+	t.Helper()
 	compiler := jsonschema.NewCompiler()
 	if err := compiler.AddResource(name, readSchema(t, name)); err != nil {
 		t.Fatal(err)
@@ -172,17 +229,11 @@ func validate(t *testing.T, name string, value any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	written, err := json.Marshal(value)
+	instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(document))
 	if err != nil {
 		t.Fatal(err)
 	}
-	instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(written))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := compiled.Validate(instance); err != nil {
-		t.Errorf("%s: %v\n%s", name, err, written)
-	}
+	return compiled.Validate(instance)
 }
 
 func at(tree map[string]any, path ...string) map[string]any {

@@ -14,11 +14,7 @@ func readData(raw json.RawMessage) (object map[string]any, reason string) {
 	if len(raw) <= len("{}") || raw[0] != '{' {
 		return nil, ""
 	}
-	tree, err := decodeTree(raw)
-	if err != nil {
-		return nil, "data cannot be read"
-	}
-	object, _ = cleanTree(tree).(map[string]any)
+	object, _ = cleanTree(newScanner(raw).tree()).(map[string]any)
 	return object, ""
 }
 

@@ -2,8 +2,8 @@ package ingest
 
 import (
 	"cmp"
-	"encoding/json"
 	"math"
+	"strings"
 
 	"paceline/internal/admin"
 	"paceline/internal/rum"
@@ -20,12 +20,11 @@ type accepted struct {
 
 // acceptEvent validates one event and leaves nothing in it that may not reach a disk. The reason says, in fixed words,
 // why an event is refused; it is empty when the event is taken.
-func acceptEvent(raw json.RawMessage, g admin.Grant) (a accepted, reason string) {
-	if len(raw) > maxEvent {
+func acceptEvent(sent *sentEvent, g admin.Grant) (a accepted, reason string) {
+	switch {
+	case len(sent.raw) > maxEvent:
 		return a, "the event is larger than 32 KiB"
-	}
-	var sent Event
-	if err := decode(raw, &sent); err != nil {
+	case sent.mistyped:
 		return a, "a field has the wrong type"
 	}
 	if reason := sent.check(); reason != "" {
@@ -35,17 +34,18 @@ func acceptEvent(raw json.RawMessage, g admin.Grant) (a accepted, reason string)
 	if reason != "" {
 		return a, reason
 	}
-	id := deref(sent.ID)
-	if id == "" {
-		id = identify(g.Project.Key, raw)
-	}
 	e := rum.Event{
-		ID:             id,
-		Type:           rum.EventType(sent.Type),
-		TS:             sent.TS.millis(),
-		ViewID:         deref(sent.ViewID),
-		ViewStart:      sent.ViewStart.millis(),
-		NavigationType: deref(sent.NavigationType),
+		ID:        sent.ID.String,
+		Type:      rum.EventType(sent.Type),
+		TS:        sent.TS.millis(),
+		ViewID:    sent.ViewID.String,
+		ViewStart: sent.ViewStart.millis(),
+	}
+	if e.ID == "" {
+		e.ID = identify(g.Project.Key, sent.raw)
+	}
+	if e.NavigationType = navigation(sent.NavigationType.String); e.NavigationType == "" && sent.NavigationType.Set {
+		e.Flags |= rum.FlagValueDropped
 	}
 	if sent.ViewStart.Set && e.ViewStart == 0 {
 		e.Flags |= rum.FlagValueDropped
@@ -59,9 +59,7 @@ func acceptEvent(raw json.RawMessage, g admin.Grant) (a accepted, reason string)
 	if e.Type == rum.TypeCustom || e.Type == rum.TypeResource {
 		e.Data = encodeObject(data)
 	}
-	if attribution, _ := readData(sent.Attribution); len(attribution) > 0 {
-		e.Attribution = encodeObject(attribution)
-	}
+	e.Attribution = cleanObject(sent.Attribution)
 	return accepted{sent.SessionID, e}, ""
 }
 
@@ -82,20 +80,20 @@ func (e *Event) check() string {
 		return "viewId is empty, longer than 128 characters, or holds NUL"
 	case !validOptionalID(e.ID):
 		return "id is empty, longer than 128 characters, or holds NUL"
-	case e.NavigationType != nil && !knownNavigation(*e.NavigationType):
-		return "navigationType is unknown"
 	case !objectOrAbsent(e.Attribution):
 		return "attribution is not an object"
 	}
 	return ""
 }
 
-func knownNavigation(name string) bool {
-	switch name {
+// navigation is a navigation type as we spell it, though a client sends it as browsers do (back_forward:
+// https://www.w3.org/TR/navigation-timing-2/#dom-performancenavigationtiming-type); empty for one that we do not know.
+func navigation(sent string) string {
+	switch name := strings.ReplaceAll(sent, "_", "-"); name {
 	case "navigate", "reload", "back-forward", "back-forward-cache", "prerender", "restore", "soft-navigation":
-		return true
+		return name
 	}
-	return false
+	return ""
 }
 
 // measure sets name and value. A vital we do not know is kept as what the site calls it: a custom event.

@@ -18,13 +18,9 @@ func identify(project string, raw []byte) string {
 
 // canonical writes JSON with sorted keys and without white space.
 func canonical(raw []byte) []byte {
-	tree, err := decodeTree(raw)
+	sorted, err := json.Marshal(newScanner(raw).tree())
 	if err != nil {
-		return raw // it was decoded before: cannot happen
-	}
-	sorted, err := json.Marshal(tree)
-	if err != nil {
-		return raw
+		return raw // of what a scanner has read: cannot happen
 	}
 	return sorted
 }

@@ -52,7 +52,6 @@ var (
 	errOtherKey   = refuse("project", http.StatusUnauthorized, "the API key belongs to another project than projectKey")
 	errNoEvents   = refuse("envelope", http.StatusBadRequest, "events is required and has at least one event")
 	errManyEvents = refuse("envelope", http.StatusBadRequest, "events may have 1000 events")
-	errContext    = refuse("envelope", http.StatusBadRequest, "context.device is mobile, tablet or desktop, and context.viewport two numbers")
 	errSDK        = refuse("envelope", http.StatusBadRequest, "sdk may have 64 characters")
 	errFull       = refuseUntil("full", http.StatusServiceUnavailable, "the log takes no more at the moment", 10*time.Second)
 	errAppend     = refuseUntil("append", http.StatusServiceUnavailable, "the beacon could not be written; send it again", 2*time.Second)

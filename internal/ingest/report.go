@@ -21,8 +21,8 @@ func (s *Service) takeReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var report ErrorReport
-	if err := decodeBody(body, &report); err != nil {
+	report, err := readReport(body)
+	if err != nil {
 		return err
 	}
 	if err := report.check(grant); err != nil {
@@ -30,7 +30,7 @@ func (s *Service) takeReport(w http.ResponseWriter, r *http.Request) error {
 	}
 	head := s.head(r, grant)
 	id := identify(grant.Project.Key, body)
-	session := deref(report.SessionID)
+	session := report.SessionID.String
 	if session == "" {
 		session = "report-" + id
 	}
@@ -53,7 +53,7 @@ func (e *ErrorReport) check(g admin.Grant) error {
 		detail = "page is required"
 	case !validOptionalID(e.SessionID):
 		detail = "sessionId is empty, longer than 128 characters, or holds NUL"
-	case !e.Timestamp.IsZero() && e.Timestamp.millis() == 0:
+	case len(e.Timestamp) > 0 && e.millis() == 0:
 		detail = "timestamp is neither milliseconds since the epoch nor RFC 3339"
 	default:
 		return nil
@@ -64,7 +64,7 @@ func (e *ErrorReport) check(g admin.Grant) error {
 // event makes the report an error event. arrived stands in for a timestamp that is absent.
 func (e *ErrorReport) event(id string, arrived int64) rum.Event {
 	event := rum.Event{ID: id, Type: rum.TypeError, TS: arrived}
-	if ts := e.Timestamp.millis(); ts != 0 {
+	if ts := e.millis(); ts != 0 {
 		event.TS = ts
 	}
 	name := e.Error.Name
@@ -83,14 +83,15 @@ func (e *ErrorReport) event(id string, arrived int64) rum.Event {
 	return event
 }
 
-// millis is the time in ms since the epoch; 0 when it is absent or none.
-func (t Timestamp) millis() int64 {
-	var number Number
-	if err := decode(t.raw, &number); err == nil {
-		return number.millis()
-	}
+// millis is the report's timestamp in ms since the epoch; 0 when it is absent or no time.
+func (e *ErrorReport) millis() int64 {
 	var at time.Time
-	if err := json.Unmarshal(t.raw, &at); err != nil || at.UnixMilli() < 1 {
+	switch {
+	case len(e.Timestamp) == 0:
+		return 0
+	case e.Timestamp[0] != '"':
+		return Number{Float: toFloat(string(e.Timestamp)), Set: true}.millis()
+	case json.Unmarshal(e.Timestamp, &at) != nil || at.UnixMilli() < 1:
 		return 0
 	}
 	return at.UnixMilli()

@@ -43,11 +43,4 @@ func validID(id string) bool {
 }
 
 // validOptionalID is validID for an id that may be absent.
-func validOptionalID(id *string) bool { return id == nil || validID(*id) }
-
-func deref(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
+func validOptionalID(id Text) bool { return !id.Set || validID(id.String) }

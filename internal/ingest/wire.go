@@ -1,20 +1,18 @@
 package ingest
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"math"
-	"strconv"
 )
 
-// Beacon is schema/beacon.schema.json; a contract test holds the two together.
+// Beacon is schema/beacon.schema.json; contract tests hold it, the schema, and what readBeacon reads together. A body's
+// events are read beside it.
 type Beacon struct {
-	ProjectKey string        `json:"projectKey"`
-	SentAt     Number        `json:"sentAt,omitzero"`
-	SDK        string        `json:"sdk,omitempty"`
-	Context    BeaconContext `json:"context,omitzero"`
-	Events     Events        `json:"events"`
+	ProjectKey string            `json:"projectKey"`
+	SentAt     Number            `json:"sentAt,omitzero"`
+	SDK        string            `json:"sdk,omitempty"`
+	Context    BeaconContext     `json:"context,omitzero"`
+	Events     []json.RawMessage `json:"events"`
 }
 
 // BeaconContext is what holds for every event of the beacon.
@@ -30,44 +28,33 @@ type BeaconContext struct {
 	Release    string   `json:"release,omitempty"`
 }
 
-// Events are not decoded with the envelope, so that a broken one does not break the others.
-type Events []json.RawMessage
-
-// UnmarshalJSON refuses too many events before it makes room for them.
-func (e *Events) UnmarshalJSON(data []byte) error {
-	if tooMany(data) {
-		return errManyEvents
-	}
-	return json.Unmarshal(data, (*[]json.RawMessage)(e))
-}
-
-// Event is one event as it is sent. Pointers tell an absent string from an empty one, which is refused.
+// Event is one event as it is sent.
 type Event struct {
-	ID             *string         `json:"id,omitempty"`
+	ID             Text            `json:"id,omitzero"`
 	Type           string          `json:"type"`
 	Name           string          `json:"name"`
 	Value          Number          `json:"value,omitzero"`
 	TS             Number          `json:"ts"`
 	Page           string          `json:"page"`
 	SessionID      string          `json:"sessionId"`
-	ViewID         *string         `json:"viewId,omitempty"`
+	ViewID         Text            `json:"viewId,omitzero"`
 	ViewStart      Number          `json:"viewStart,omitzero"`
-	NavigationType *string         `json:"navigationType,omitempty"`
+	NavigationType Text            `json:"navigationType,omitzero"`
 	Attribution    json.RawMessage `json:"attribution,omitempty"`
 	Data           json.RawMessage `json:"data,omitempty"`
 }
 
 // ErrorReport is schema/error-report.schema.json.
 type ErrorReport struct {
-	ProjectKey string         `json:"projectKey"`
-	Error      *ReportedError `json:"error"`
-	Page       string         `json:"page"`
-	SessionID  *string        `json:"sessionId,omitempty"`
-	Timestamp  Timestamp      `json:"timestamp,omitzero"`
-	UserAgent  string         `json:"userAgent,omitempty"`
-	DeviceType string         `json:"deviceType,omitempty"`
-	Browser    string         `json:"browser,omitempty"`
-	Country    string         `json:"country,omitempty"`
+	ProjectKey string          `json:"projectKey"`
+	Error      *ReportedError  `json:"error"`
+	Page       string          `json:"page"`
+	SessionID  Text            `json:"sessionId,omitzero"`
+	Timestamp  json.RawMessage `json:"timestamp,omitempty"` // a number, ms since the epoch, or a string, RFC 3339
+	UserAgent  string          `json:"userAgent,omitempty"`
+	DeviceType string          `json:"deviceType,omitempty"`
+	Browser    string          `json:"browser,omitempty"`
+	Country    string          `json:"country,omitempty"`
 }
 
 // ReportedError is the error of an ErrorReport.
@@ -77,26 +64,23 @@ type ReportedError struct {
 	Stack   string `json:"stack,omitempty"`
 }
 
+// Text is a string that may be absent, which is not the same as empty.
+type Text struct {
+	String string
+	Set    bool
+}
+
+// MarshalJSON writes the string.
+func (t Text) MarshalJSON() ([]byte, error) { return json.Marshal(t.String) }
+
+// IsZero reports that the string is absent.
+func (t Text) IsZero() bool { return !t.Set }
+
 // Number is a JSON number that may be absent. One that no float64 can hold (1e999) is infinite;
 // null, as which browsers write NaN, is absent.
 type Number struct {
 	Float float64
 	Set   bool
-}
-
-var errNotANumber = errors.New("not a number")
-
-// UnmarshalJSON reads a number.
-func (n *Number) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
-	value, err := strconv.ParseFloat(string(data), 64)
-	if err != nil && !errors.Is(err, strconv.ErrRange) {
-		return errNotANumber
-	}
-	*n = Number{Float: value, Set: true}
-	return nil
 }
 
 // MarshalJSON writes the number.
@@ -116,24 +100,3 @@ func (n Number) millis() int64 {
 	}
 	return int64(math.Round(n.Float))
 }
-
-// Timestamp is a time that is sent as milliseconds since the epoch or as RFC 3339. It is kept as JSON.
-type Timestamp struct{ raw json.RawMessage }
-
-// UnmarshalJSON keeps a number or a string; null is absent.
-func (t *Timestamp) UnmarshalJSON(data []byte) error {
-	switch data[0] { // of well-formed JSON
-	case 'n':
-		return nil
-	case '{', '[', 't', 'f':
-		return errNotANumber
-	}
-	t.raw = bytes.Clone(data)
-	return nil
-}
-
-// MarshalJSON writes what was kept.
-func (t Timestamp) MarshalJSON() ([]byte, error) { return t.raw, nil }
-
-// IsZero reports that the time stamp is absent.
-func (t Timestamp) IsZero() bool { return len(t.raw) == 0 }
