@@ -55,7 +55,7 @@ func resultingRows(ctx context.Context, conn *sql.Conn, facts string) ([][]drive
 			return nil, err
 		}
 	}
-	found, err := conn.QueryContext(ctx, "FROM drained.metrics ORDER BY arrived")
+	found, err := conn.QueryContext(ctx, "FROM drained.metrics ORDER BY timestamp")
 	if err != nil {
 		return nil, err
 	}

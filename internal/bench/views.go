@@ -44,12 +44,12 @@ func (s *site) next() (rum.PageView, *rum.JSError) {
 	if s.session == "" || s.dice.IntN(3) == 0 {
 		s.session = s.id()
 	}
-	at := s.begin + int64(float64(s.made)*s.step)
+	at := s.begin + int64((float64(s.made)+s.dice.Float64())*s.step)
 	s.made++
 	v := rum.PageView{
 		Where:   rum.Where{Project: s.project, Website: "shop.example", Path: s.path()},
 		Visitor: s.visitor(at), ViewID: s.id(), SessionID: s.session,
-		Timestamp: at, Arrived: at + 1200, FirstTS: at, LastTS: at + int64(s.dice.ExpFloat64()*30_000), PageViewTS: at + 1,
+		Timestamp: at, Arrived: at + 1200 + s.dice.Int64N(1000), FirstTS: at, LastTS: at + 2000 + int64(s.dice.ExpFloat64()*30_000), PageViewTS: at + 1,
 		NavigationType: s.oneOf("navigate", "navigate", "navigate", "reload", "back-forward", "back-forward-cache"),
 		ViewportWidth:  1280, ViewportHeight: 720, RTT: float64(50 * s.dice.IntN(6)),
 	}
@@ -91,24 +91,29 @@ func (s *site) visitor(at int64) rum.Visitor {
 	}
 }
 
-// report adds the vitals, with attribution where the SDK sends it.
+// report adds the vitals, with attribution where the SDK sends it, and when it sends them: what loading tells at once,
+// the rest at interactions or when the visitor goes.
 func (s *site) report(v *rum.PageView) {
-	set := func(vital rum.Vital, value float64, attribution string) {
-		v.Vitals[vital] = rum.Reading{Reported: true, Valid: true, Value: value, TS: v.LastTS, Attribution: []byte(attribution)}
+	set := func(vital rum.Vital, value float64, ts int64, attribution string) {
+		v.Vitals[vital] = rum.Reading{Reported: true, Valid: true, Value: value, TS: ts, Attribution: []byte(attribution)}
 	}
-	set(rum.TTFB, s.ms(250, 0.7), "")
-	set(rum.FCP, s.ms(1100, 0.6), "")
+	ttfb, fcp := s.ms(250, 0.7), s.ms(1100, 0.6)
+	set(rum.TTFB, ttfb, v.FirstTS+int64(ttfb), "")
+	set(rum.FCP, fcp, v.FirstTS+int64(fcp), "")
+	final := v.LastTS - 1 // of LCP: the first interaction, else the end
+	if s.dice.IntN(10) < 6 {
+		final = v.FirstTS + s.dice.Int64N(v.LastTS-v.FirstTS+1)
+		latest := final + s.dice.Int64N(v.LastTS-final+1)
+		set(rum.INP, float64(8*(1+int(s.dice.ExpFloat64()*12))), latest, fmt.Sprintf(`{"interactionTarget":"button.buy-%d"}`, s.dice.IntN(40)))
+		set(rum.FID, s.ms(3, 0.8), max(v.FirstTS, final-s.dice.Int64N(50)), "")
+	}
 	if s.dice.IntN(10) > 0 {
-		set(rum.LCP, s.ms(1900, 0.7), fmt.Sprintf(`{"target":"main>article>img.hero","url":"/assets/product/%d.webp"}`, s.dice.IntN(300)))
+		set(rum.LCP, s.ms(1900, 0.7), final, fmt.Sprintf(`{"target":"main>article>img.hero","url":"/assets/product/%d.webp"}`, s.dice.IntN(300)))
 	}
 	if s.dice.IntN(2) == 0 {
-		set(rum.CLS, math.Round(s.dice.ExpFloat64()*0.08*1e4)/1e4, fmt.Sprintf(`{"largestShiftTarget":"#banner-%d"}`, s.dice.IntN(20)))
+		set(rum.CLS, math.Round(s.dice.ExpFloat64()*0.08*1e4)/1e4, v.LastTS, fmt.Sprintf(`{"largestShiftTarget":"#banner-%d"}`, s.dice.IntN(20)))
 	} else {
-		set(rum.CLS, 0, "")
-	}
-	if s.dice.IntN(10) < 6 {
-		set(rum.INP, float64(8*(1+int(s.dice.ExpFloat64()*12))), fmt.Sprintf(`{"interactionTarget":"button.buy-%d"}`, s.dice.IntN(40)))
-		set(rum.FID, s.ms(3, 0.8), "")
+		set(rum.CLS, 0, v.LastTS, "")
 	}
 }
 

@@ -1,7 +1,6 @@
 package duckdb
 
 import (
-	"database/sql/driver"
 	"fmt"
 	"log/slog"
 	"math"
@@ -216,7 +215,7 @@ func BenchmarkDrain(b *testing.B) {
 func appendBare(b *testing.B, s *session, rows []rum.PageView) {
 	b.Helper()
 	err := inTransaction(b.Context(), s.writer, func() error {
-		return s.append("", "bare", viewColumns(), len(rows), func(i int) ([]driver.Value, error) { return viewRow(&rows[i]) })
+		return s.appendViews("bare", rows)
 	})
 	if err != nil {
 		b.Fatal(err)

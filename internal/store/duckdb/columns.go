@@ -22,35 +22,95 @@ func orNull[T comparable](value T) driver.Value {
 	return value
 }
 
-// viewColumns names the columns of metrics in the order of viewRow.
+// viewColumns names the columns of metrics in the order of putView.
 func viewColumns() []string {
 	columns := []string{
-		"project", "website_id", "page_id", "timestamp", "arrived", "view_id", "session_id", "path_hash",
+		"project", "website_id", "page_id", "timestamp", "arrived", "view_id", "view_text", "session_id", "path_hash",
 		"first_ts", "last_ts", "page_view_ts", "website",
 	}
 	columns = append(columns, visitorColumns()...)
-	columns = append(columns, "navigation_type", "viewport_width", "viewport_height", "rtt", "flags", "attribution")
+	columns = append(columns, "navigation_type", "viewport_width", "viewport_height", "rtt", "flags")
 	for _, vital := range rum.Vitals() {
-		columns = append(columns, vital.Info().Column, vital.Info().Column+"_ts")
+		column := vital.Info().Column
+		columns = append(columns, column, column+"_ts", column+"_attribution")
 	}
 	return columns
 }
 
-func viewRow(v *rum.PageView) ([]driver.Value, error) {
-	attribution, err := encodeAttribution(v)
-	if err != nil {
-		return nil, err
+// putView appends a row of metrics. Times are stored as differences, which take half the room: clocks that are wrong
+// spread the absolute times.
+func putView(c *columnar, v *rum.PageView) error {
+	c.text(v.Project)
+	c.integer(v.WebsiteID)
+	c.integer(v.PageID)
+	c.timestamp(v.Timestamp)
+	c.integer(v.Arrived - v.Timestamp)
+	id, keep := packView(v.ViewID)
+	c.uuid(id)
+	if keep {
+		c.text(v.ViewID)
+	} else {
+		c.null()
 	}
-	row := make([]driver.Value, 0, 27+2*rum.VitalCount)
-	row = append(row,
-		v.Project, v.WebsiteID, v.PageID, utc(v.Timestamp), utc(v.Arrived), v.ViewID, v.SessionID, orNull(v.PathHash),
-		v.FirstTS, v.LastTS-v.FirstTS, sinceFirst(v, v.PageViewTS != 0, v.PageViewTS), v.Website)
-	row = appendVisitor(row, &v.Visitor)
-	row = append(row, orNull(v.NavigationType), v.ViewportWidth, v.ViewportHeight, orNull(v.RTT), uint16(v.Flags), attribution)
+	c.blob(packSession(v.SessionID))
+	c.unsignedOrNull(v.PathHash)
+	c.integer(v.FirstTS - v.Timestamp)
+	c.integer(v.LastTS - v.FirstTS)
+	c.integerOrNull(v.PageViewTS-v.FirstTS, v.PageViewTS != 0)
+	c.text(v.Website)
+	putVisitor(c, &v.Visitor)
+	c.textOrNull(v.NavigationType)
+	c.small(v.ViewportWidth)
+	c.small(v.ViewportHeight)
+	c.doubleOrNull(v.RTT, v.RTT != 0)
+	c.short(uint16(v.Flags))
 	for i := range v.Vitals {
-		row = appendReading(row, v, &v.Vitals[i])
+		if err := putReading(c, v, rum.Vital(i)); err != nil {
+			return err
+		}
 	}
-	return row, nil
+	return nil
+}
+
+func putVisitor(c *columnar, v *rum.Visitor) {
+	for _, text := range [...]string{v.Device, v.Browser, v.OS, v.Country, v.Connection, v.Language, v.Release, v.User} {
+		c.textOrNull(text)
+	}
+	c.boolean(v.Bot)
+}
+
+func putReading(c *columnar, v *rum.PageView, vital rum.Vital) error {
+	r := &v.Vitals[vital]
+	c.doubleOrNull(r.Value, r.Reported && r.Valid)
+	c.integerOrNull(r.TS-timeBase(v, vital), r.Reported)
+	if len(r.Attribution) == 0 {
+		c.null()
+		return nil
+	}
+	text, err := compact(r.Attribution)
+	if err != nil {
+		return fmt.Errorf("attribution of %s: %w", vital, err)
+	}
+	c.text(text)
+	return nil
+}
+
+// timeBase is what the time of a vital's report is counted from, so that little is left to store: what is reported once
+// comes soon after the view's first event, what changes until the visitor goes mostly with its last.
+func timeBase(v *rum.PageView, vital rum.Vital) int64 {
+	if vital.Info().Once {
+		return v.FirstTS
+	}
+	return v.LastTS
+}
+
+// compact is JSON without the spaces between its parts.
+func compact(text json.RawMessage) (string, error) {
+	var small bytes.Buffer
+	if err := json.Compact(&small, text); err != nil {
+		return "", err
+	}
+	return small.String(), nil
 }
 
 // visitorColumns names the columns that metrics and js_errors share, in the order of appendVisitor.
@@ -61,46 +121,6 @@ func visitorColumns() []string {
 func appendVisitor(row []driver.Value, v *rum.Visitor) []driver.Value {
 	return append(row, orNull(v.Device), orNull(v.Browser), orNull(v.OS), orNull(v.Country), orNull(v.Connection),
 		orNull(v.Language), orNull(v.Release), orNull(v.User), v.Bot)
-}
-
-func appendReading(row []driver.Value, v *rum.PageView, r *rum.Reading) []driver.Value {
-	var value driver.Value
-	if r.Reported && r.Valid {
-		value = r.Value
-	}
-	return append(row, value, sinceFirst(v, r.Reported, r.TS))
-}
-
-// sinceFirst is how a client time of a view is stored: in ms after the view's first, NULL when there is none.
-func sinceFirst(v *rum.PageView, there bool, ts int64) driver.Value {
-	if !there {
-		return nil
-	}
-	return ts - v.FirstTS
-}
-
-// encodeAttribution is a JSON object by vital name; nil when no vital has an attribution.
-func encodeAttribution(v *rum.PageView) (driver.Value, error) {
-	var text bytes.Buffer
-	for i := range v.Vitals {
-		if len(v.Vitals[i].Attribution) == 0 {
-			continue
-		}
-		lead := byte(',')
-		if text.Len() == 0 {
-			lead = '{'
-		}
-		text.WriteByte(lead)
-		fmt.Fprintf(&text, "%q:", rum.Vital(i).String())
-		if err := json.Compact(&text, v.Vitals[i].Attribution); err != nil {
-			return nil, fmt.Errorf("attribution of %s: %w", rum.Vital(i), err)
-		}
-	}
-	if text.Len() == 0 {
-		return nil, nil
-	}
-	text.WriteByte('}')
-	return text.String(), nil
 }
 
 // errorColumns names the columns of js_errors in the order of errorRow.

@@ -20,7 +20,7 @@ func (d *DB) PageProject(ctx context.Context, pageID int64) (string, error) {
 
 // SessionProjects implements store.Reader.
 func (d *DB) SessionProjects(ctx context.Context, sessionID string) ([]string, error) {
-	return list(ctx, d, "session's projects", statement("SessionProjects"), []any{sql.Named("session", sessionID)}, scanText)
+	return list(ctx, d, "session's projects", statement("SessionProjects"), []any{sql.Named("session", sessionID), packedSession(sessionID)}, scanText)
 }
 
 func scanText(rows *sql.Rows) (text string, err error) { return text, rows.Scan(&text) }
@@ -42,13 +42,19 @@ func (d *DB) LatestViews(ctx context.Context, s store.Select, limit int) ([]rum.
 
 // Journey implements store.Reader.
 func (d *DB) Journey(ctx context.Context, project, sessionID string, limit int) ([]rum.PageView, error) {
-	return list(ctx, d, "journey", statement("Journey"), sessionArgs(project, sessionID, limit), newViewScanner().scan)
+	args := []any{sql.Named("project", project), packedSession(sessionID), sql.Named("limit", limit)}
+	return list(ctx, d, "journey", statement("Journey"), args, newViewScanner().scan)
 }
 
 // SessionErrors implements store.Reader.
 func (d *DB) SessionErrors(ctx context.Context, project, sessionID string, limit int) ([]rum.JSError, error) {
 	args := sessionArgs(project, sessionID, limit)
 	return list(ctx, d, "session's errors", statement("SessionErrors"), args, newErrorScanner().scan)
+}
+
+// packedSession is a session's id as metrics has it.
+func packedSession(sessionID string) sql.NamedArg {
+	return sql.Named("packed_session", []byte(packSession(sessionID)))
 }
 
 func sessionArgs(project, sessionID string, limit int) []any {

@@ -6,21 +6,28 @@ import (
 	"fmt"
 	"time"
 
+	duck "github.com/duckdb/duckdb-go/v2"
+
 	"paceline/internal/rum"
 )
 
 // viewScanner reads rows of metrics with their page's path, whatever order the columns have.
 type viewScanner struct {
-	view        rum.PageView
-	targets     map[string]any
-	ordered     []any // targets in the order of the rows
-	timestamp   time.Time
-	arrived     time.Time
-	sinceFirst  int64         // the last time after the first
-	pageViewTS  sql.NullInt64 // after the first, as times
-	attribution sql.NullString
-	values      [rum.VitalCount]sql.NullFloat64
-	times       [rum.VitalCount]sql.NullInt64
+	view      rum.PageView
+	targets   map[string]any
+	ordered   []any // targets in the order of the rows
+	timestamp time.Time
+	arrived   int64 // after timestamp, in ms
+	id        duck.UUID
+	text      string // of the id, where it is kept
+	session   []byte
+	first     int64         // after timestamp, in ms
+	last      int64         // after first
+	opened    sql.NullInt64 // after first
+
+	values       [rum.VitalCount]sql.NullFloat64
+	times        [rum.VitalCount]sql.NullInt64
+	attributions [rum.VitalCount]string
 }
 
 func newViewScanner() *viewScanner {
@@ -29,16 +36,18 @@ func newViewScanner() *viewScanner {
 	s.targets = map[string]any{
 		"project": &v.Project, "website_id": &v.WebsiteID, "page_id": &v.PageID, "path": &v.Path,
 		"timestamp": &s.timestamp, "arrived": &s.arrived,
-		"view_id": &v.ViewID, "session_id": &v.SessionID, "path_hash": orZero(&v.PathHash),
-		"first_ts": &v.FirstTS, "last_ts": &s.sinceFirst, "page_view_ts": &s.pageViewTS,
+		"view_id": &s.id, "view_text": orZero(&s.text), "session_id": &s.session, "path_hash": orZero(&v.PathHash),
+		"first_ts": &s.first, "last_ts": &s.last, "page_view_ts": &s.opened,
 		"navigation_type": orZero(&v.NavigationType),
 		"viewport_width":  &v.ViewportWidth, "viewport_height": &v.ViewportHeight,
-		"rtt": orZero(&v.RTT), "flags": &v.Flags, "attribution": &s.attribution, "website": &v.Website,
+		"rtt": orZero(&v.RTT), "flags": &v.Flags, "website": &v.Website,
 	}
 	addVisitorTargets(s.targets, &v.Visitor)
 	for i, vital := range rum.Vitals() {
-		s.targets[vital.Info().Column] = &s.values[i]
-		s.targets[vital.Info().Column+"_ts"] = &s.times[i]
+		column := vital.Info().Column
+		s.targets[column] = &s.values[i]
+		s.targets[column+"_ts"] = &s.times[i]
+		s.targets[column+"_attribution"] = orZero(&s.attributions[i])
 	}
 	return s
 }
@@ -67,38 +76,32 @@ func (s *viewScanner) scan(rows *sql.Rows) (rum.PageView, error) {
 		return rum.PageView{}, err
 	}
 	v := s.view
-	v.Timestamp, v.Arrived = s.timestamp.UnixMilli(), s.arrived.UnixMilli()
-	v.LastTS = v.FirstTS + s.sinceFirst
-	v.PageViewTS = absolute(&v, s.pageViewTS)
-	for i := range v.Vitals {
-		v.Vitals[i] = rum.Reading{
-			Reported: s.times[i].Valid, TS: absolute(&v, s.times[i]),
-			Valid: s.values[i].Valid, Value: s.values[i].Float64,
-		}
-	}
-	return v, decodeAttribution(&v, s.attribution)
-}
-
-// absolute undoes sinceFirst.
-func absolute(v *rum.PageView, after sql.NullInt64) int64 {
-	if !after.Valid {
-		return 0
-	}
-	return v.FirstTS + after.Int64
-}
-
-func decodeAttribution(v *rum.PageView, text sql.NullString) error {
-	if !text.Valid {
-		return nil
-	}
-	var byVital map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(text.String), &byVital); err != nil {
-		return fmt.Errorf("attribution of view %s: %w", v.ViewID, err)
+	v.ViewID, v.SessionID = unpackView(viewID(s.id), s.text), unpackSession(s.session)
+	v.Timestamp = s.timestamp.UnixMilli()
+	v.Arrived = v.Timestamp + s.arrived
+	v.FirstTS = v.Timestamp + s.first
+	v.LastTS = v.FirstTS + s.last
+	if s.opened.Valid {
+		v.PageViewTS = v.FirstTS + s.opened.Int64
 	}
 	for i := range v.Vitals {
-		v.Vitals[i].Attribution = byVital[rum.Vital(i).String()]
+		v.Vitals[i] = s.reading(&v, rum.Vital(i))
 	}
-	return nil
+	return v, nil
+}
+
+func (s *viewScanner) reading(v *rum.PageView, vital rum.Vital) rum.Reading {
+	if !s.times[vital].Valid {
+		return rum.Reading{}
+	}
+	r := rum.Reading{
+		Reported: true, TS: timeBase(v, vital) + s.times[vital].Int64,
+		Valid: s.values[vital].Valid, Value: s.values[vital].Float64,
+	}
+	if text := s.attributions[vital]; text != "" {
+		r.Attribution = json.RawMessage(text)
+	}
+	return r
 }
 
 // inOrder lists the targets as the rows have their columns.

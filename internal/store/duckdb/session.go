@@ -89,6 +89,22 @@ func (s *session) append(catalog, table string, columns []string, count int, row
 	})
 }
 
+// appendViews adds rows to metrics, or to a table of its shape.
+func (s *session) appendViews(table string, views []rum.PageView) error {
+	return s.writer.Raw(func(conn any) error {
+		rows, err := newColumnar(conn.(driver.Conn), table, viewColumns())
+		if err != nil {
+			return err
+		}
+		for i := range views {
+			if err = putView(rows, &views[i]); err != nil || !rows.endRow() {
+				break
+			}
+		}
+		return errors.Join(err, rows.close(err == nil))
+	})
+}
+
 // validText refuses what is no UTF-8: the appender takes any bytes, and a table that holds them fails later.
 func validText(values []driver.Value) error {
 	for i, value := range values {

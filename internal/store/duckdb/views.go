@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	duck "github.com/duckdb/duckdb-go/v2"
+
 	"paceline/internal/rum"
 	"paceline/internal/store"
 )
@@ -17,13 +19,14 @@ func (t *tx) Views(ctx context.Context, keys []store.ViewKey, windows []store.Wi
 	if len(keys) == 0 || len(windows) == 0 {
 		return nil, nil
 	}
-	err := t.stage(ctx, "view_keys", "project VARCHAR, view_id VARCHAR, session_id VARCHAR, path_hash UBIGINT", len(keys),
+	err := t.stage(ctx, "view_keys", "project VARCHAR, view_id UUID, session_id BLOB, path_hash UBIGINT", len(keys),
 		func(i int) ([]driver.Value, error) {
 			k := &keys[i]
 			if k.ViewID != "" {
-				return []driver.Value{k.Project, k.ViewID, nil, nil}, nil
+				id, _ := packView(k.ViewID)
+				return []driver.Value{k.Project, duck.UUID(id), nil, nil}, nil
 			}
-			return []driver.Value{k.Project, nil, k.SessionID, k.PathHash}, nil
+			return []driver.Value{k.Project, nil, []byte(packSession(k.SessionID)), k.PathHash}, nil
 		})
 	if err != nil {
 		return nil, err
@@ -47,10 +50,7 @@ func (t *tx) PutViews(ctx context.Context, views []rum.PageView) error {
 	if len(views) == 0 {
 		return nil
 	}
-	err := t.session.append("", "metrics", viewColumns(), len(views), func(i int) ([]driver.Value, error) {
-		return viewRow(&views[i])
-	})
-	if err != nil {
+	if err := t.session.appendViews("metrics", views); err != nil {
 		return t.db.classify(fmt.Errorf("append page views: %w", err))
 	}
 	return nil
@@ -61,14 +61,15 @@ func (t *tx) deleteReplaced(ctx context.Context, views []rum.PageView) error {
 	var times []int64
 	for i := range views {
 		if v := &views[i]; v.Stored {
-			replaced = append(replaced, []driver.Value{v.Project, v.ViewID, utc(v.Timestamp)})
+			id, _ := packView(v.ViewID)
+			replaced = append(replaced, []driver.Value{v.Project, duck.UUID(id), utc(v.Timestamp)})
 			times = append(times, v.Timestamp)
 		}
 	}
 	if len(replaced) == 0 {
 		return nil
 	}
-	err := t.stage(ctx, "replaced_views", "project VARCHAR, view_id VARCHAR, timestamp TIMESTAMP", len(replaced),
+	err := t.stage(ctx, "replaced_views", "project VARCHAR, view_id UUID, timestamp TIMESTAMP", len(replaced),
 		func(i int) ([]driver.Value, error) { return replaced[i], nil })
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-SELECT project FROM metrics WHERE session_id = $session
+SELECT project FROM metrics   WHERE session_id = $packed_session
 UNION
 SELECT project FROM js_errors WHERE session_id = $session
 ORDER BY project
