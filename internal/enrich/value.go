@@ -77,13 +77,14 @@ func language(s string) string {
 	if len(s) > 35 { // https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1
 		return ""
 	}
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '-' || r == '_' })
-	if len(parts) == 0 || len(parts[0]) < 2 || len(parts[0]) > 3 || !all(parts[0], isLetter) {
-		return ""
-	}
-	tag := strings.ToLower(parts[0])
-	for _, part := range parts[1:] {
+	tag := ""
+	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '-' || r == '_' }) {
 		switch {
+		case tag == "":
+			if len(part) < 2 || len(part) > 3 || !all(part, isLetter) {
+				return ""
+			}
+			tag = strings.ToLower(part)
 		case len(part) == 1: // an extension or private use begins
 			return tag
 		case len(part) == 2 && all(part, isLetter), len(part) == 3 && all(part, isDigit):

@@ -108,7 +108,7 @@ func (b *batch) addDamaged(entry queue.Entry) {
 
 // group gathers the facts of page views by what may be one view, and the keys of all others.
 func (b *batch) group() {
-	b.trails, b.keys = newTrails(), nil
+	b.trails, b.keys = newTrails(len(b.facts)/viewEvents), nil
 	for i := range b.facts {
 		f := &b.facts[i]
 		if f.ofView() {

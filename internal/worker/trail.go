@@ -22,7 +22,10 @@ type trails struct {
 	list  []*trail // as keys
 }
 
-func newTrails() *trails { return &trails{byKey: map[store.ViewKey]*trail{}} }
+// newTrails makes room for about so many trails.
+func newTrails(about int) *trails {
+	return &trails{byKey: make(map[store.ViewKey]*trail, about), keys: make([]store.ViewKey, 0, about), list: make([]*trail, 0, about)}
+}
 
 func (f *fact) viewKey() store.ViewKey {
 	if f.event.ViewID != "" {
@@ -30,6 +33,9 @@ func (f *fact) viewKey() store.ViewKey {
 	}
 	return store.ViewKey{Project: f.project, SessionID: f.session, PathHash: f.page.hash}
 }
+
+// viewEvents is about how many events a page view has in one batch.
+const viewEvents = 6
 
 func (t *trails) add(f *fact) {
 	one := t.of(f.viewKey())
@@ -42,7 +48,7 @@ func (t *trails) of(key store.ViewKey) *trail {
 	}
 	one, ok := t.byKey[key]
 	if !ok {
-		one = &trail{}
+		one = &trail{facts: make([]*fact, 0, viewEvents)}
 		t.byKey[key] = one
 		t.keys, t.list = append(t.keys, key), append(t.list, one)
 	}

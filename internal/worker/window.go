@@ -23,27 +23,18 @@ func (t *trails) windows() []store.Window {
 	var all []store.Window
 	for _, one := range t.list {
 		for _, f := range one.facts {
-			for _, w := range f.windows() {
-				all = addWindow(all, w)
-			}
+			all = f.addWindows(all)
 		}
 	}
 	return join(all)
 }
 
-// addWindow widens the last window where that is enough: the facts of a batch are mostly of one time.
-func addWindow(all []store.Window, w store.Window) []store.Window {
-	if n := len(all); n > 0 && w.From <= all[n-1].To && all[n-1].From <= w.To {
-		all[n-1] = store.Window{From: min(w.From, all[n-1].From), To: max(w.To, all[n-1].To)}
-		return all
-	}
-	return append(all, w)
-}
-
-// A stored view is stamped with its start by one of several clocks: the client's own, that corrected by what any of
+// addWindows adds where a stored view of the fact can be.
+//
+// It is stamped with its start by one of several clocks: the client's own, that corrected by what any of
 // its beacons said of the drift, or the arrival of its first beacon. So the search goes from the earliest of these
 // to now; where that would be longer than a day, to the places where a row can be.
-func (f *fact) windows() []store.Window {
+func (f *fact) addWindows(all []store.Window) []store.Window {
 	slack := int64(clockSlack)
 	if f.event.ViewID == "" {
 		slack += viewLength // a derived view's time stamp is that of whichever event came first
@@ -51,16 +42,23 @@ func (f *fact) windows() []store.Window {
 	own := f.happened()
 	began, now := min(own, f.timestamp), f.arrived+slack
 	if f.event.ViewStart != 0 && f.arrived-began <= latestArrival {
-		return []store.Window{{From: began - slack, To: now}}
+		return addWindow(all, began-slack, now)
 	}
-	windows := []store.Window{
-		{From: own - slack, To: own + slack},
-		{From: f.timestamp - slack, To: f.timestamp + slack},
-	}
+	all = addWindow(all, own-slack, own+slack)
+	all = addWindow(all, f.timestamp-slack, f.timestamp+slack)
 	if f.event.ViewID != "" || f.flags&rum.FlagClockReplaced != 0 {
-		windows = append(windows, store.Window{From: f.arrived - latestArrival, To: now})
+		all = addWindow(all, f.arrived-latestArrival, now)
 	}
-	return windows
+	return all
+}
+
+// addWindow widens the last window where that is enough: the facts of a batch are mostly of one time.
+func addWindow(all []store.Window, from, to int64) []store.Window {
+	if n := len(all); n > 0 && from <= all[n-1].To && all[n-1].From <= to {
+		all[n-1] = store.Window{From: min(from, all[n-1].From), To: max(to, all[n-1].To)}
+		return all
+	}
+	return append(all, store.Window{From: from, To: to})
 }
 
 // join sorts windows, unites those that overlap, and then the nearest until there are few.
