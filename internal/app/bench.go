@@ -24,12 +24,13 @@ import (
 )
 
 type benchCommand struct {
-	Ingest benchIngestCommand `cmd:"" help:"Accepted beacons per second, beside a bare server that parses JSON and syncs a file."`
-	Drain  benchDrainCommand  `cmd:"" help:"Page views per second from the log into the store, beside DuckDB's bare appender."`
-	Query  benchQueryCommand  `cmd:"" help:"How long the dashboard's questions take over many page views, cold and cached."`
-	Memory benchMemoryCommand `cmd:"" help:"Memory of a real server, idle and at a steady rate of beacons."`
-	Start  benchStartCommand  `cmd:"" help:"Time from starting a server on an empty data directory until it is ready."`
-	Report benchReportCommand `cmd:"" help:"Write docs/performance.md from the JSON of the others."`
+	Ingest   benchIngestCommand   `cmd:"" help:"Accepted beacons per second, beside a bare server that parses JSON and syncs a file."`
+	Drain    benchDrainCommand    `cmd:"" help:"Page views per second from the log into the store, beside DuckDB's bare appender."`
+	Query    benchQueryCommand    `cmd:"" help:"How long the dashboard's questions take over many page views, cold and cached."`
+	Memory   benchMemoryCommand   `cmd:"" help:"Memory of a real server, idle and at a steady rate of beacons."`
+	Start    benchStartCommand    `cmd:"" help:"Time from starting a server on an empty data directory until it is ready."`
+	Overload benchOverloadCommand `cmd:"" help:"What a real server with little processor time does with many times the beacons it can take."`
+	Report   benchReportCommand   `cmd:"" help:"Write docs/performance.md from the JSON of the others."`
 }
 
 // benchFlags are common to all benchmarks.

@@ -89,7 +89,11 @@ func newProcess(c config, b *backends, logger *slog.Logger) (*process, error) {
 
 // addServer binds the address at once: a busy port is known before anything starts, and others can be told of it.
 func (p *process) addServer(name, address string, handler http.Handler) error {
-	server := httpapi.NewServer(address, handler, httpapi.Options{MaxConns: p.config.MaxConns, Log: p.log})
+	return p.addGatedServer(name, address, handler, nil)
+}
+
+func (p *process) addGatedServer(name, address string, handler http.Handler, early *httpapi.Early) error {
+	server := httpapi.NewServer(address, handler, httpapi.Options{MaxConns: p.config.MaxConns, Early: early, Log: p.log})
 	p.servers[name] = server
 	p.services = append(p.services, server)
 	return server.Listen()
@@ -108,7 +112,7 @@ func (p *process) addIngest(registry prometheus.Registerer) error {
 		Script: sdk.Script, Proxies: httpapi.Proxies(p.config.trusted), CountryHeader: p.config.CountryHeader,
 		Now: fault.Now, Countries: countries, InFlightBytes: p.config.InflightMB * mebibyte,
 	})
-	return p.addServer("ingest", p.config.IngestAddr, service.Handler())
+	return p.addGatedServer("ingest", p.config.IngestAddr, service.Handler(), service.Early())
 }
 
 func (p *process) addQuery(registry prometheus.Registerer) (err error) {

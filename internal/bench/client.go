@@ -16,6 +16,10 @@ import (
 type connection struct {
 	net.Conn
 	reader *bufio.Reader
+
+	// Of the last answer.
+	advised bool // it had a Retry-After
+	ending  bool // the server closes the connection
 }
 
 // answerTimeout is how long an answer may take.
@@ -26,7 +30,7 @@ func dial(address string) (*connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &connection{conn, bufio.NewReader(conn)}, nil
+	return &connection{Conn: conn, reader: bufio.NewReader(conn)}, nil
 }
 
 // send sends a request and returns the status of its answer.
@@ -53,6 +57,7 @@ func (c *connection) answer() (status int, err error) {
 		return 0, fmt.Errorf("not an HTTP answer: %w", err)
 	}
 	length := 0
+	c.advised, c.ending = false, false
 	for {
 		if line, err = c.reader.ReadSlice('\n'); err != nil {
 			return 0, err
@@ -62,10 +67,15 @@ func (c *connection) answer() (status int, err error) {
 			break
 		}
 		name, value, _ := strings.Cut(header, ":")
-		if strings.EqualFold(name, "Content-Length") {
-			if length, err = strconv.Atoi(strings.TrimSpace(value)); err != nil {
+		switch value = strings.TrimSpace(value); {
+		case strings.EqualFold(name, "Content-Length"):
+			if length, err = strconv.Atoi(value); err != nil {
 				return 0, fmt.Errorf("Content-Length: %w", err)
 			}
+		case strings.EqualFold(name, "Retry-After"):
+			c.advised = value != ""
+		case strings.EqualFold(name, "Connection"):
+			c.ending = strings.EqualFold(value, "close")
 		}
 	}
 	_, err = io.CopyN(io.Discard, c.reader, int64(length))

@@ -26,6 +26,8 @@ func (e *Error) Error() string {
 	return e.title()
 }
 
+func (e *Error) retryAfter() string { return strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))) }
+
 func (e *Error) title() string {
 	if e.Title != "" {
 		return e.Title
@@ -56,7 +58,7 @@ func WriteError(w http.ResponseWriter, r *http.Request, log *slog.Logger, err er
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Cache-Control", "no-store")
 	if shown.RetryAfter > 0 {
-		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(shown.RetryAfter.Seconds()))))
+		h.Set("Retry-After", shown.retryAfter())
 	}
 	w.WriteHeader(shown.Status)
 	_, _ = w.Write(body) // the client is gone: nobody is left to be told

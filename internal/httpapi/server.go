@@ -26,6 +26,7 @@ type Options struct {
 	MaxConns     int           // connections at once; further ones wait to be accepted. 10,000
 	WriteTimeout time.Duration // from the end of the header to the end of the answer. None
 	Drain        time.Duration // how long requests in flight may take after Run is told to end. 10 s
+	Early        *Early        // refuses requests before they cost anything. None
 	Log          *slog.Logger  // for what was cut off, and what net/http complains of. Discarded
 }
 
@@ -48,7 +49,7 @@ func NewServer(addr string, handler http.Handler, opts Options) *Server {
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Server{addr: addr, opts: opts, http: http.Server{
+	server := &Server{addr: addr, opts: opts, http: http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: headerTimeout,
 		IdleTimeout:       idleTimeout,
@@ -57,6 +58,10 @@ func NewServer(addr string, handler http.Handler, opts Options) *Server {
 		// Its messages name addresses, which no log may hold at a level that is on by default.
 		ErrorLog: slog.NewLogLogger(opts.Log.Handler(), slog.LevelDebug),
 	}}
+	if opts.Early != nil {
+		server.http.ConnState = opts.Early.follow
+	}
+	return server
 }
 
 // Listen binds the address, so that a busy port is known before anything starts. Run does it when it was not called.
@@ -72,6 +77,9 @@ func (s *Server) Listen() error {
 // limit accepts from a listener no more connections than MaxConns at once.
 func (s *Server) limit(listener net.Listener) {
 	s.listener = netutil.LimitListener(listener, s.opts.MaxConns)
+	if s.opts.Early != nil {
+		s.listener = earlyListener{s.listener, s.opts.Early}
+	}
 }
 
 // Addr is the bound address ("127.0.0.1:43721") after Listen, and the configured one before.

@@ -53,6 +53,9 @@ func (s *Service) takeBeacon(w http.ResponseWriter, r *http.Request) error {
 // receive is everything that stands before the decoding, in the order that costs the least.
 func (s *Service) receive(w http.ResponseWriter, r *http.Request) (grant admin.Grant, body []byte, release func(), err error) {
 	release = func() {}
+	if err = s.gate.Check(); err != nil {
+		return grant, nil, release, gateError(err)
+	}
 	if err = checkMediaType(r); err != nil {
 		return grant, nil, release, err
 	}
@@ -62,7 +65,10 @@ func (s *Service) receive(w http.ResponseWriter, r *http.Request) (grant admin.G
 	if wait, ok := s.rates.take(grant.Project, s.Now()); !ok {
 		return grant, nil, release, refuseUntil("rate", http.StatusTooManyRequests, "the project's requests per minute are used up", wait)
 	}
-	body, release, err = s.readBody(w, r, grant.Project.Key)
+	if body, release, err = s.readBody(w, r, grant.Project.Key); err != nil {
+		return grant, nil, release, err
+	}
+	release, err = s.enter(release)
 	return grant, body, release, err
 }
 

@@ -38,6 +38,7 @@ type Service struct {
 	http    *httpapi.Metrics
 	rates   *rates
 	budget  *budget
+	gate    *httpapi.Gate
 	script  *script
 }
 
@@ -52,8 +53,8 @@ func New(c Config) *Service {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := &Service{Config: c, rates: newRates(), budget: newBudget(c.InFlightBytes), script: newScript(c.Script)}
-	s.metrics = newMetrics(c.Registry, s.budget)
+	s := &Service{Config: c, rates: newRates(), budget: newBudget(c.InFlightBytes), gate: httpapi.NewGate(), script: newScript(c.Script)}
+	s.metrics = newMetrics(c.Registry, s.budget, s.gate)
 	s.http = httpapi.NewMetrics(c.Registry, "ingest")
 	return s
 }

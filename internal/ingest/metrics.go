@@ -1,6 +1,10 @@
 package ingest
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"paceline/internal/httpapi"
+)
 
 type metrics struct {
 	beacons prometheus.Counter
@@ -9,7 +13,7 @@ type metrics struct {
 	append  prometheus.Histogram
 }
 
-func newMetrics(registry prometheus.Registerer, inFlight *budget) *metrics {
+func newMetrics(registry prometheus.Registerer, inFlight *budget, gate *httpapi.Gate) *metrics {
 	m := &metrics{
 		beacons: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "paceline_ingest_beacons_total", Help: "Beacons and error reports answered 202.",
@@ -28,6 +32,12 @@ func newMetrics(registry prometheus.Registerer, inFlight *budget) *metrics {
 	bytes := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "paceline_ingest_inflight_bytes", Help: "Bytes of bodies in memory.",
 	}, func() float64 { return float64(inFlight.inUse()) })
-	registry.MustRegister(m.beacons, m.events, m.refused, m.append, bytes)
+	inProcess := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "paceline_ingest_in_process", Help: "Beacons that are decoded or wait for the log.",
+	}, func() float64 { inside, _ := gate.Inside(); return float64(inside) })
+	limit := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "paceline_ingest_in_process_limit", Help: "Most beacons in process at once; it falls while processors are short.",
+	}, func() float64 { _, limit := gate.Inside(); return float64(limit) })
+	registry.MustRegister(m.beacons, m.events, m.refused, m.append, bytes, inProcess, limit)
 	return m
 }

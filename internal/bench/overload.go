@@ -1,0 +1,174 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
+)
+
+// Overload measures a real server that is offered many times what it can take. The server is held to a share of a core,
+// so that the generator can outrun it on the same machine.
+type Overload struct {
+	Program     string // the paceline to start
+	Data        string // data directory that holds the projects
+	Projects    []Project
+	Share       float64       // of one core that the server has
+	Times       int           // of its capacity that it is offered
+	Clients     int           // connections, each with one beacon in flight, that find the capacity
+	Connections int           // the most that the flood opens
+	Warm        time.Duration // load before anything is measured
+	Duration    time.Duration // of each half
+	Progress    Progress
+}
+
+// memoryCap is what the product promises to stay under.
+const memoryCap = 512 // MB
+
+// Run finds the capacity in a closed loop, then offers its multiple in an open one, and at last looks at the ledger.
+func (b Overload) Run(ctx context.Context) (report Report, err error) {
+	if err := raiseFileLimit(b.Connections + 1000); err != nil {
+		return report, err
+	}
+	beacons, bytes, err := messages(b.Projects)
+	if err != nil {
+		return report, err
+	}
+	server, _, err := startChild(ctx, b.Program, b.Data)
+	if err != nil {
+		return report, err
+	}
+	defer func() { err = errors.Join(err, server.stop()) }()
+	held, err := capCPU(server.command.Process.Pid, b.Share)
+	if err != nil {
+		return report, err
+	}
+	lift := held.lift
+	defer func() { lift() }()
+
+	closed := load{address: server.addr["ingest"], clients: b.Clients, messages: beacons}
+	if _, err := closed.run(ctx, b.Warm); err != nil {
+		return report, err
+	}
+	closed.firstRound = 1 << 16
+	capacity, err := closed.run(ctx, b.Duration)
+	if err != nil {
+		return report, err
+	}
+	b.Progress("capacity: %s beacons/s", number(capacity.rate()))
+	memory := watch(ctx, server)
+	offered := b.Times * int(capacity.rate())
+	o := flood{
+		address: server.addr["ingest"], messages: beacons, firstRound: 2 << 16, rate: offered, connections: b.Connections,
+	}.run(ctx, b.Duration)
+	most, _ := memory()
+	b.Progress("offered %s/s, accepted %s/s, refused %d, not sent %d, broken %v", number(float64(offered)), number(o.rate()), len(o.refusals), o.unsent, o.broken)
+	lift()
+	lift = func() {}
+	difference, queued, err := server.settled(ctx)
+	if err = errors.Join(err, context.Cause(ctx)); err != nil {
+		return report, err
+	}
+	return b.report(held.How, bytes, capacity, o, offered, most, difference, queued), nil
+}
+
+func (b Overload) report(how string, bytes int, capacity outcome, o flooded, offered int, most, difference, queued float64) Report {
+	strange := 0
+	for status, n := range o.statuses {
+		if status != http.StatusTooManyRequests && status != http.StatusServiceUnavailable {
+			strange += n
+		}
+	}
+	sent := len(o.accepted) + len(o.refusals) + strange + o.unanswered
+	notes := []string{
+		fmt.Sprintf("A real `paceline serve` with its defaults, its share of the processor capped (%s). Its capacity: %d connections, each with one beacon of %s bytes on average in flight, to %d projects, %s, with the worker draining meanwhile.",
+			how, b.Clients, number(float64(bytes)), len(b.Projects), b.Duration),
+		fmt.Sprintf("Then %d times that is begun for %s whatever becomes of the earlier requests, on up to %d connections. The clients do not heed Retry-After.", b.Times, b.Duration, b.Connections),
+	}
+	if len(o.broken) > 0 {
+		notes = append(notes, fmt.Sprintf("Requests without an answer: %s.", listing(o.broken)))
+	}
+	return Report{
+		Bench: "overload", Notes: notes,
+		Figures: []Figure{
+			{Name: "capacity", Value: capacity.rate(), Unit: "202/s"},
+			{Name: "offered", Value: float64(offered), Unit: "requests/s"},
+			{Name: "sent", Value: perSecond(sent, o.took), Unit: "requests/s"},
+			{Name: "accepted", Value: o.rate(), Unit: "202/s"},
+			atLeast("of the capacity", share(o.rate(), capacity.rate()), "%", 90),
+			{Name: "refused", Value: perSecond(len(o.refusals), o.took), Unit: "answers/s"},
+			atMost("refused without Retry-After", float64(o.unadvised), "", 0),
+			atMost("answered neither 202, 429 nor 503", float64(strange), "", 0),
+			atMost("without an answer", float64(o.unanswered), "", 0),
+			{Name: "found every connection waiting", Value: float64(o.unsent), Unit: "requests"},
+			atMost("memory, most", most, "MB", memoryCap),
+			atMost("ledger difference afterwards", difference, "events", 0),
+			atMost("left in the queue", queued, "events", 0),
+		},
+		Latencies: []Latency{
+			latencyOf("202 at capacity", capacity.accepted),
+			latencyOf("202 under overload", o.accepted),
+			latencyOf("refusal", o.refusals).held("p99", 50),
+		},
+	}
+}
+
+// listing is counts in words, in order.
+func listing(counts map[string]int) string {
+	var parts []string
+	for what, n := range counts {
+		parts = append(parts, fmt.Sprintf("%d %s", n, what))
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, "; ")
+}
+
+// settleTimeout is how long the worker may take over what an overload left in the log.
+const settleTimeout = 3 * time.Minute
+
+// settled waits until the log is drained and returns the ledger's difference, and what is queued if that never ends.
+func (c *child) settled(ctx context.Context) (difference, queued float64, err error) {
+	ctx, cancel := context.WithTimeout(ctx, settleTimeout)
+	defer cancel()
+	for {
+		metrics, err := c.metrics(ctx)
+		if err != nil {
+			return 0, 0, err
+		}
+		difference, queued = metrics["paceline_ledger_difference"], metrics["paceline_queue_events"]
+		if queued == 0 || rest(ctx, sampleEvery) != nil {
+			return difference, queued, nil
+		}
+	}
+}
+
+// metrics are the server's gauges and counters by name; the values of one name's labels are added up.
+func (c *child) metrics(ctx context.Context) (map[string]float64, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+c.addr["ops"]+"/metrics", nil)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	families, err := parser.TextToMetricFamilies(answer.Body)
+	if err != nil {
+		return nil, fmt.Errorf("reading the server's metrics: %w", err)
+	}
+	values := map[string]float64{}
+	for name, family := range families {
+		for _, m := range family.GetMetric() {
+			values[name] += m.GetGauge().GetValue() + m.GetCounter().GetValue() + m.GetUntyped().GetValue()
+		}
+	}
+	return values, nil
+}
