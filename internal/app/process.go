@@ -66,14 +66,15 @@ func newProcess(c config, b *backends, logger *slog.Logger) (*process, error) {
 		{"log", b.log.Check}, {"store", b.store.Check},
 		{"control", func(ctx context.Context) error { _, err := b.control.Version(ctx); return err }},
 	}}
-	if err := p.addIngest(registry); err != nil {
+	beacons, err := p.addIngest(registry)
+	if err != nil {
 		return nil, err
 	}
 	if err := p.addQuery(registry); err != nil {
 		return nil, err
 	}
 	p.services = append(p.services, b.keyring, worker.New(worker.Config{
-		Log: b.log, Store: b.store, MarkerDir: c.data, Keep: c.LogKeep, Logger: logger, Now: fault.Now,
+		Log: yieldingLog{b.log, beacons.Pressed}, Store: b.store, MarkerDir: c.data, Keep: c.LogKeep, Logger: logger, Now: fault.Now,
 		Metrics: worker.NewMetrics(registry),
 		Committed: func(commit worker.Commit) {
 			for _, q := range p.queries {
@@ -99,12 +100,12 @@ func (p *process) addGatedServer(name, address string, handler http.Handler, ear
 	return server.Listen()
 }
 
-func (p *process) addIngest(registry prometheus.Registerer) error {
+func (p *process) addIngest(registry prometheus.Registerer) (*ingest.Service, error) {
 	var countries *ingest.Countries
 	if p.config.GeoIP != "" {
 		var err error
 		if countries, err = ingest.OpenCountries(p.config.GeoIP); err != nil {
-			return usageError{err}
+			return nil, usageError{err}
 		}
 	}
 	service := ingest.New(ingest.Config{
@@ -112,7 +113,7 @@ func (p *process) addIngest(registry prometheus.Registerer) error {
 		Script: sdk.Script, Proxies: httpapi.Proxies(p.config.trusted), CountryHeader: p.config.CountryHeader,
 		Now: fault.Now, Countries: countries, InFlightBytes: p.config.InflightMB * mebibyte,
 	})
-	return p.addGatedServer("ingest", p.config.IngestAddr, service.Handler(), service.Early())
+	return service, p.addGatedServer("ingest", p.config.IngestAddr, service.Handler(), service.Early())
 }
 
 func (p *process) addQuery(registry prometheus.Registerer) (err error) {

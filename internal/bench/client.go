@@ -18,8 +18,8 @@ type connection struct {
 	reader *bufio.Reader
 
 	// Of the last answer.
-	advised bool // it had a Retry-After
-	ending  bool // the server closes the connection
+	retryAfter int  // seconds; 0 when it had none
+	ending     bool // the server closes the connection
 }
 
 // answerTimeout is how long an answer may take.
@@ -57,7 +57,7 @@ func (c *connection) answer() (status int, err error) {
 		return 0, fmt.Errorf("not an HTTP answer: %w", err)
 	}
 	length := 0
-	c.advised, c.ending = false, false
+	c.retryAfter, c.ending = 0, false
 	for {
 		if line, err = c.reader.ReadSlice('\n'); err != nil {
 			return 0, err
@@ -73,7 +73,7 @@ func (c *connection) answer() (status int, err error) {
 				return 0, fmt.Errorf("Content-Length: %w", err)
 			}
 		case strings.EqualFold(name, "Retry-After"):
-			c.advised = value != ""
+			c.retryAfter, _ = strconv.Atoi(value) // what is no number is no advice
 		case strings.EqualFold(name, "Connection"):
 			c.ending = strings.EqualFold(value, "close")
 		}

@@ -11,13 +11,14 @@ import (
 )
 
 // flood is clients that begin requests at a rate, whatever becomes of the earlier ones: an open loop. A request goes
-// out on a connection that waits for nothing, or on a new one while there may be more.
+// out by a client that waits for nothing, or by a new one while there may be more. A client is a connection.
 type flood struct {
-	address     string
-	messages    []message
-	firstRound  int64
-	rate        int // requests per second
-	connections int // the most at once
+	address    string
+	messages   []message
+	firstRound int64
+	rate       int  // requests per second
+	clients    int  // the most at once
+	heed       bool // a client that is refused stays away as long as it is told, as the SDK does
 }
 
 // flooded is what became of a flood.
@@ -25,7 +26,7 @@ type flooded struct {
 	outcome
 	refusals   []time.Duration // how long each 429 and 503 took
 	unadvised  int             // of them those without Retry-After
-	unsent     int             // requests that found every connection waiting
+	unsent     int             // requests that found every client waiting
 	broken     map[string]int  // requests without an answer, by what happened
 	unanswered int
 }
@@ -35,7 +36,7 @@ type flooding struct {
 	flood
 	idle    chan *floodConn
 	opened  atomic.Int64
-	clients sync.WaitGroup
+	running sync.WaitGroup
 
 	mu  sync.Mutex
 	sum flooded
@@ -49,44 +50,47 @@ type floodConn struct {
 
 // run floods for a while and waits for every answer.
 func (f flood) run(ctx context.Context, duration time.Duration) flooded {
-	g := &flooding{flood: f, idle: make(chan *floodConn, f.connections)}
+	g := &flooding{flood: f, idle: make(chan *floodConn, f.clients)}
 	g.sum.broken = map[string]int{}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	begin := time.Now()
 	sent := int64(0)
 	for time.Since(begin) < duration && rest(ctx, time.Millisecond) == nil {
 		for due := int64(time.Since(begin).Seconds() * float64(f.rate)); sent < due; sent++ {
-			g.offer(sent)
+			g.offer(ctx, sent)
 		}
 	}
 	took := time.Since(begin)
+	stop()
 	for range g.opened.Load() {
 		close((<-g.idle).work)
 	}
-	g.clients.Wait()
+	g.running.Wait()
 	g.sum.took = took
 	return g.sum
 }
 
 // offer hands a request to a client that is free.
-func (g *flooding) offer(n int64) {
+func (g *flooding) offer(ctx context.Context, n int64) {
 	select {
 	case client := <-g.idle:
 		client.work <- n
 		return
 	default:
 	}
-	if g.opened.Load() == int64(g.connections) {
+	if g.opened.Load() == int64(g.clients) {
 		g.sum.unsent++ // only the dispatcher writes it until all clients have ended
 		return
 	}
 	g.opened.Add(1)
 	client := &floodConn{work: make(chan int64, 1), seen: flooded{broken: map[string]int{}}}
 	client.work <- n
-	g.clients.Go(func() { g.drive(client) })
+	g.running.Go(func() { g.drive(ctx, client) })
 }
 
 // drive is one client.
-func (g *flooding) drive(client *floodConn) {
+func (g *flooding) drive(ctx context.Context, client *floodConn) {
 	var conn *connection
 	var buffer []byte
 	for n := range client.work {
@@ -100,7 +104,11 @@ func (g *flooding) drive(client *floodConn) {
 		}
 		kinds := int64(len(g.messages))
 		buffer = g.messages[n%kinds].inRound(buffer, g.firstRound+n/kinds)
-		if !client.ask(conn, buffer) {
+		usable := client.ask(conn, buffer)
+		if g.heed && conn.retryAfter > 0 {
+			_ = rest(ctx, time.Duration(conn.retryAfter)*time.Second) // or until the flood ends
+		}
+		if !usable {
 			_ = conn.Close()
 			conn = nil
 		}
@@ -131,7 +139,7 @@ func (c *floodConn) ask(conn *connection, request []byte) bool {
 	case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:
 		c.seen.count(status, 1)
 		c.seen.refusals = append(c.seen.refusals, took)
-		if !conn.advised {
+		if conn.retryAfter == 0 {
 			c.seen.unadvised++
 		}
 	default:

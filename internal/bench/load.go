@@ -43,6 +43,15 @@ func (o *outcome) count(status, n int) {
 
 func (o *outcome) rate() float64 { return perSecond(len(o.accepted), o.took) }
 
+// others is the number of answers other than 202.
+func (o *outcome) others() int {
+	n := 0
+	for _, of := range o.statuses {
+		n += of
+	}
+	return n
+}
+
 // refused is an error when anything but 202 was answered: such a load measured something else.
 func (o *outcome) refused() error {
 	if len(o.statuses) > 0 {

@@ -22,7 +22,7 @@ type Overload struct {
 	Share       float64       // of one core that the server has
 	Times       int           // of its capacity that it is offered
 	Clients     int           // connections, each with one beacon in flight, that find the capacity
-	Connections int           // the most that the flood opens
+	Connections int           // the most clients of the flood
 	Warm        time.Duration // load before anything is measured
 	Duration    time.Duration // of each half
 	Progress    Progress
@@ -61,62 +61,79 @@ func (b Overload) Run(ctx context.Context) (report Report, err error) {
 	if err != nil {
 		return report, err
 	}
-	b.Progress("capacity: %s beacons/s", number(capacity.rate()))
+	b.Progress("capacity: %s beacons/s, other answers %v", number(capacity.rate()), capacity.statuses)
 	memory := watch(ctx, server)
 	offered := b.Times * int(capacity.rate())
-	o := flood{
-		address: server.addr["ingest"], messages: beacons, firstRound: 2 << 16, rate: offered, connections: b.Connections,
-	}.run(ctx, b.Duration)
+	var floods []flooded
+	for i, heed := range []bool{true, false} {
+		o := flood{
+			address: server.addr["ingest"], messages: beacons, firstRound: int64(i+2) << 16, rate: offered, clients: b.Connections, heed: heed,
+		}.run(ctx, b.Duration)
+		b.Progress("offered %s/s, Retry-After is heeded: %v: accepted %s/s, refused %d, not sent %d, broken %v",
+			number(float64(offered)), heed, number(o.rate()), len(o.refusals), o.unsent, o.broken)
+		floods = append(floods, o)
+	}
 	most, _ := memory()
-	b.Progress("offered %s/s, accepted %s/s, refused %d, not sent %d, broken %v", number(float64(offered)), number(o.rate()), len(o.refusals), o.unsent, o.broken)
 	lift()
 	lift = func() {}
 	difference, queued, err := server.settled(ctx)
 	if err = errors.Join(err, context.Cause(ctx)); err != nil {
 		return report, err
 	}
-	return b.report(held.How, bytes, capacity, o, offered, most, difference, queued), nil
+	return b.report(held.How, bytes, capacity, floods, offered, most, difference, queued), nil
 }
 
-func (b Overload) report(how string, bytes int, capacity outcome, o flooded, offered int, most, difference, queued float64) Report {
+func (b Overload) report(how string, bytes int, capacity outcome, floods []flooded, offered int, most, difference, queued float64) Report {
+	r := Report{
+		Bench: "overload",
+		Notes: []string{
+			fmt.Sprintf("A real `paceline serve` with its defaults, its share of the processor capped (%s). Its capacity: %d connections, each with one beacon of %s bytes on average in flight, to %d projects, %s, with the worker draining meanwhile.",
+				how, b.Clients, number(float64(bytes)), len(b.Projects), b.Duration),
+			fmt.Sprintf("Then %d times that is begun, whatever becomes of the earlier requests, by up to %d clients, each with a connection of its own: %s by clients that stay away as long as Retry-After tells them, as the SDK does (heeding), and %s by clients that come at once again (heedless).",
+				b.Times, b.Connections, b.Duration, b.Duration),
+		},
+		Figures: []Figure{
+			{Name: "capacity", Value: capacity.rate(), Unit: "202/s"},
+			{Name: "refused at capacity", Value: perSecond(capacity.others(), capacity.took), Unit: "answers/s"},
+			{Name: "offered", Value: float64(offered), Unit: "requests/s"},
+		},
+		Latencies: []Latency{latencyOf("202 at capacity", capacity.accepted)},
+	}
+	for i, name := range []string{"heeding", "heedless"} {
+		floods[i].describe(name, capacity.rate(), &r)
+	}
+	r.Figures = append(r.Figures,
+		atMost("memory, most", most, "MB", memoryCap),
+		atMost("ledger difference afterwards", difference, "events", 0),
+		atMost("left in the queue", queued, "events", 0),
+	)
+	return r
+}
+
+// describe adds what became of a flood to a report.
+func (f *flooded) describe(name string, capacity float64, r *Report) {
 	strange := 0
-	for status, n := range o.statuses {
+	for status, n := range f.statuses {
 		if status != http.StatusTooManyRequests && status != http.StatusServiceUnavailable {
 			strange += n
 		}
 	}
-	sent := len(o.accepted) + len(o.refusals) + strange + o.unanswered
-	notes := []string{
-		fmt.Sprintf("A real `paceline serve` with its defaults, its share of the processor capped (%s). Its capacity: %d connections, each with one beacon of %s bytes on average in flight, to %d projects, %s, with the worker draining meanwhile.",
-			how, b.Clients, number(float64(bytes)), len(b.Projects), b.Duration),
-		fmt.Sprintf("Then %d times that is begun for %s whatever becomes of the earlier requests, on up to %d connections. The clients do not heed Retry-After.", b.Times, b.Duration, b.Connections),
+	sent := len(f.accepted) + len(f.refusals) + strange + f.unanswered
+	if len(f.broken) > 0 {
+		r.Notes = append(r.Notes, fmt.Sprintf("Requests without an answer, %s: %s.", name, listing(f.broken)))
 	}
-	if len(o.broken) > 0 {
-		notes = append(notes, fmt.Sprintf("Requests without an answer: %s.", listing(o.broken)))
-	}
-	return Report{
-		Bench: "overload", Notes: notes,
-		Figures: []Figure{
-			{Name: "capacity", Value: capacity.rate(), Unit: "202/s"},
-			{Name: "offered", Value: float64(offered), Unit: "requests/s"},
-			{Name: "sent", Value: perSecond(sent, o.took), Unit: "requests/s"},
-			{Name: "accepted", Value: o.rate(), Unit: "202/s"},
-			atLeast("of the capacity", share(o.rate(), capacity.rate()), "%", 90),
-			{Name: "refused", Value: perSecond(len(o.refusals), o.took), Unit: "answers/s"},
-			atMost("refused without Retry-After", float64(o.unadvised), "", 0),
-			atMost("answered neither 202, 429 nor 503", float64(strange), "", 0),
-			atMost("without an answer", float64(o.unanswered), "", 0),
-			{Name: "found every connection waiting", Value: float64(o.unsent), Unit: "requests"},
-			atMost("memory, most", most, "MB", memoryCap),
-			atMost("ledger difference afterwards", difference, "events", 0),
-			atMost("left in the queue", queued, "events", 0),
-		},
-		Latencies: []Latency{
-			latencyOf("202 at capacity", capacity.accepted),
-			latencyOf("202 under overload", o.accepted),
-			latencyOf("refusal", o.refusals).held("p99", 50),
-		},
-	}
+	r.Figures = append(r.Figures,
+		Figure{Name: name + ": sent", Value: perSecond(sent, f.took), Unit: "requests/s"},
+		Figure{Name: name + ": accepted", Value: f.rate(), Unit: "202/s"},
+		atLeast(name+": of the capacity", share(f.rate(), capacity), "%", 90),
+		Figure{Name: name + ": refused", Value: perSecond(len(f.refusals), f.took), Unit: "answers/s"},
+		Figure{Name: name + ": found every client waiting", Value: perSecond(f.unsent, f.took), Unit: "requests/s"},
+		atMost(name+": refused without Retry-After", float64(f.unadvised), "", 0),
+		atMost(name+": answered neither 202, 429 nor 503", float64(strange), "", 0),
+		atMost(name+": without an answer", float64(f.unanswered), "", 0),
+	)
+	r.Latencies = append(r.Latencies,
+		latencyOf("202, "+name, f.accepted), latencyOf("refusal, "+name, f.refusals).held("p99", 50))
 }
 
 // listing is counts in words, in order.

@@ -41,10 +41,10 @@ type earlyConn struct {
 	net.Conn
 	early *Early
 
-	between bool // the next byte begins a request
-	opaque  bool // where requests begin is not known any more
-	left    int  // bytes of a request that the server still has to get
-	moved   bool // the deadlines are not those that the server set
+	between bool      // the next byte begins a request
+	opaque  bool      // where requests begin is not known any more
+	left    int       // bytes of a request that the server still has to get
+	until   time.Time // the deadline we set; zero while the deadlines are the server's
 }
 
 // follow is the server's ConnState: when it is idle, the next byte that comes begins a request, unless more bytes came
@@ -68,7 +68,7 @@ func (c *earlyConn) Read(p []byte) (int, error) {
 			return n, err
 		}
 		h, ok := parseHead(p[:n])
-		if !ok || n > h.length { // too much for us, or more than one request
+		if !ok || n > h.length { // not for us, or more than one request
 			c.opaque = true
 		} else if c.refuses(h) {
 			if err := c.drop(h, p, n); err != nil {
@@ -78,8 +78,8 @@ func (c *earlyConn) Read(p []byte) (int, error) {
 		}
 		c.between = false
 		c.left = h.length - n
-		if c.moved {
-			err = c.giveBack(err)
+		if !c.until.IsZero() {
+			c.giveBack()
 		}
 		return n, err
 	}
@@ -105,17 +105,18 @@ func (c *earlyConn) refuses(h head) bool {
 	if !ok {
 		return false
 	}
-	c.moved = true
-	_ = c.SetDeadline(time.Now().Add(headerTimeout))
-	if _, err := c.Write(refusal.plain(h.origin)); err != nil {
+	if now := time.Now(); now.After(c.until.Add(-idleTimeout / 2)) { // setting it each time would cost as much as reading
+		c.until = now.Add(idleTimeout)
+		_ = c.SetDeadline(c.until)
+	}
+	if _, err := c.Write(refusal.plain(gateBody(), h.origin)); err != nil {
 		return false // the server will find out
 	}
 	c.early.Refused(err)
 	return true
 }
 
-// drop reads what a refused request has left, into a buffer that is free, and waits for the next one as long as a server
-// does.
+// drop reads what a refused request has left, into a buffer that is free.
 func (c *earlyConn) drop(h head, buffer []byte, have int) error {
 	for left := h.length - have; left > 0; {
 		n, err := c.Conn.Read(buffer[:min(left, len(buffer))])
@@ -124,15 +125,14 @@ func (c *earlyConn) drop(h head, buffer []byte, have int) error {
 		}
 		left -= n
 	}
-	return c.SetReadDeadline(time.Now().Add(idleTimeout))
+	return nil
 }
 
 // giveBack sets the deadlines of a connection that is at the beginning of a request.
-func (c *earlyConn) giveBack(err error) error {
-	c.moved = false
+func (c *earlyConn) giveBack() {
+	c.until = time.Time{}
 	_ = c.SetWriteDeadline(time.Time{})
 	_ = c.SetReadDeadline(time.Now().Add(headerTimeout))
-	return err
 }
 
 func (e *Early) covers(target string) bool {
@@ -145,17 +145,21 @@ func (e *Early) covers(target string) bool {
 }
 
 // plain is the whole answer of a refusal, for the page at origin to read.
-func (e *Error) plain(origin []byte) []byte {
-	body := `{"title":` + strconv.Quote(e.title()) + `,"status":` + strconv.Itoa(e.Status) + `,"detail":` + strconv.Quote(e.Detail) + `}`
-	answer := make([]byte, 0, 512)
-	answer = append(answer, "HTTP/1.1 "+strconv.Itoa(e.Status)+" "+http.StatusText(e.Status)+
-		"\r\nContent-Type: application/problem+json\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff"+
+func (e *Error) plain(body, origin []byte) []byte {
+	answer := make([]byte, 0, 768)
+	answer = append(answer, "HTTP/1.1 "...)
+	answer = strconv.AppendInt(answer, int64(e.Status), 10)
+	answer = append(answer, ' ')
+	answer = append(answer, http.StatusText(e.Status)...)
+	answer = append(answer, "\r\nContent-Type: application/problem+json\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff"+
 		"\r\nCross-Origin-Resource-Policy: cross-origin\r\nVary: Origin\r\nRetry-After: "...)
 	answer = append(answer, e.retryAfter()...)
 	if len(origin) > 0 {
 		answer = append(answer, "\r\nAccess-Control-Expose-Headers: Retry-After\r\nAccess-Control-Allow-Origin: "...)
 		answer = append(answer, origin...)
 	}
-	answer = append(answer, "\r\nContent-Length: "+strconv.Itoa(len(body))+"\r\n\r\n"...)
+	answer = append(answer, "\r\nContent-Length: "...)
+	answer = strconv.AppendInt(answer, int64(len(body)), 10)
+	answer = append(answer, "\r\n\r\n"...)
 	return append(answer, body...)
 }

@@ -42,6 +42,15 @@ type problem struct {
 	Detail string `json:"detail,omitempty"`
 }
 
+// body is the JSON of the answer.
+func (e *Error) body() []byte {
+	body, err := json.Marshal(problem{Title: e.title(), Status: e.Status, Detail: e.Detail})
+	if err != nil {
+		return nil // three plain fields: cannot happen, and the status says it all
+	}
+	return body
+}
+
 // WriteError answers with err: as it stands when it is, or wraps, an *Error, and otherwise as a 500 that keeps the text
 // for the log.
 func WriteError(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
@@ -50,10 +59,7 @@ func WriteError(w http.ResponseWriter, r *http.Request, log *slog.Logger, err er
 		log.ErrorContext(r.Context(), "request failed", "route", route(r), "request", RequestID(r.Context()), "error", err)
 		shown = &Error{Status: http.StatusInternalServerError}
 	}
-	body, err := json.Marshal(problem{Title: shown.title(), Status: shown.Status, Detail: shown.Detail})
-	if err != nil {
-		body = nil // three plain fields: cannot happen, and the status says it all
-	}
+	body := shown.body()
 	h := w.Header()
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Cache-Control", "no-store")

@@ -8,120 +8,132 @@ import (
 	"time"
 )
 
-// Gate bounds how many requests are in process at once, by how long the process needs to get to a request. Beyond that
-// it refuses at once: a client that is told in time to come back costs little, one that waits costs memory, and the
-// answer it gets in the end may come too late for it.
+// Gate bounds how many requests are in process at once, by how long they stay. Beyond that it refuses at once: a client
+// that is told in time to come back costs little; one that is kept costs memory, and its answer may come too late.
 //
-// The bound falls while goroutines that could run have to wait for a processor, whatever keeps the processors busy,
-// and rises again when they do not: so a refusal, too, comes in time, and what is in process is as much as can be done.
-// It looks at that when a request comes, and does nothing in between.
+// The bound falls when requests stay longer than a target, whatever it is that is short (processors, the disk), and
+// rises while it is met and they do not. So as many are in process as can be done in that time.
 type Gate struct {
-	now   func() time.Time
-	delay func() (wait time.Duration, ok bool) // how long most goroutines waited since it was last asked
+	now func() time.Time
 
 	mu       sync.Mutex
 	inside   int
 	limit    float64
-	looked   time.Time
-	full     bool // the limit was met since the last look
-	peak     int  // most inside since the last look
-	admitted float64
-	refused  float64 // both forget what is long past
+	full     bool      // the limit was met since it was last raised or cut
+	settled  time.Time // when the last cut will have shown
+	since    time.Time // the start of the present second
+	admitted [2]int    // in the second before, and in this one
+	refused  [2]int
 }
 
 const (
-	gateLeast = 32
-	gateMost  = 1024
-	// The wait for a processor that is aimed at. A request waits several times on its way, and is to be refused within 50 ms.
-	gateWait = 15 * time.Millisecond
-	gateLook = 20 * time.Millisecond
+	gateLeast  = 64
+	gateMost   = 2048
+	gateTarget = 250 * time.Millisecond // that a request should stay at most
+	gateGrowth = 4                      // how much the limit rises while as many requests end as it allows
 	// The longest time a client is asked to stay away.
 	gateLongestRetry = 30
 )
 
-// NewGate makes a gate that is wide open.
-func NewGate() *Gate {
-	return &Gate{now: time.Now, delay: newRunDelays().most, limit: gateMost}
-}
+// gateRefusal is what a gate answers, but for its Retry-After; its body never changes.
+var gateRefusal = Error{Status: http.StatusServiceUnavailable, Detail: "more requests come than can be taken at the moment"}
 
-// Check refuses a request before anything is read of its body, while no place is free.
+var gateBody = sync.OnceValue(gateRefusal.body)
+
+// NewGate makes a gate that is wide open.
+func NewGate() *Gate { return &Gate{now: time.Now, limit: gateMost} }
+
+// Check refuses a request before anything of its body is read, while no place is free. The error is an *Error.
 func (g *Gate) Check() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.look()
-	return g.refuseWhenFull()
+	return g.refuseWhenFull(g.now())
 }
 
-// Enter takes a place for a request that needs nothing more from its client. It is to Leave in any case, unless it was
-// refused. A client that sends slowly has no place meanwhile, and so takes none from others.
-func (g *Gate) Enter() error {
+// Place is a request in process.
+type Place struct {
+	gate    *Gate
+	entered time.Time
+}
+
+// Enter takes a place for a request that needs nothing more from its client, or refuses it as Check does: a client that
+// sends slowly has no place meanwhile, and so takes none from others.
+func (g *Gate) Enter() (Place, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if err := g.refuseWhenFull(); err != nil {
-		return err
+	now := g.now()
+	if err := g.refuseWhenFull(now); err != nil {
+		return Place{}, err
 	}
 	g.inside++
-	g.peak = max(g.peak, g.inside)
-	g.admitted++
-	return nil
+	g.admitted[1]++
+	return Place{g, now}, nil
 }
 
-// Leave gives the place back.
-func (g *Gate) Leave() {
+// Leave gives the place back. It is to be called once.
+func (p Place) Leave() {
+	g := p.gate
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	now := g.now()
+	stayed := now.Sub(p.entered)
+	switch {
+	case stayed <= gateTarget:
+		if g.full && g.limit < gateMost {
+			g.limit += gateGrowth / g.limit
+		}
+	case !now.Before(g.settled):
+		g.limit = max(gateLeast, min(g.limit, float64(g.inside))*max(0.5, float64(gateTarget)/float64(stayed)))
+		g.settled = now.Add(stayed)
+		g.full = false
+	}
 	g.inside--
 }
 
-// Inside is the number of requests in process, and Limit the most there may be now.
+// Inside is the number of requests in process, and the most there may be now.
 func (g *Gate) Inside() (inside, limit int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.inside, int(g.limit)
 }
 
-func (g *Gate) refuseWhenFull() error {
+// Pressed reports that requests were refused within about the last second.
+func (g *Gate) Pressed() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.turn(g.now())
+	return g.refused[0]+g.refused[1] > 0
+}
+
+func (g *Gate) refuseWhenFull(now time.Time) error {
+	g.turn(now)
 	if g.inside < int(g.limit) {
 		return nil
 	}
 	g.full = true
-	g.refused++
-	return &Error{
-		Status: http.StatusServiceUnavailable, RetryAfter: g.retryAfter(),
-		Detail: "more requests come than can be taken at the moment",
-	}
+	g.refused[1]++
+	refusal := gateRefusal
+	refusal.RetryAfter = g.retryAfter()
+	return &refusal
 }
 
 // retryAfter spreads the refused over so many seconds that about as many come back in each as can be taken.
 func (g *Gate) retryAfter() time.Duration {
-	seconds := math.Ceil(g.refused / max(g.admitted, 1))
-	return time.Duration(1+rand.IntN(int(min(seconds, gateLongestRetry)))) * time.Second
+	refused, admitted := g.refused[0]+g.refused[1], g.admitted[0]+g.admitted[1]
+	seconds := min(math.Ceil(2*float64(refused)/float64(max(admitted, 1))), gateLongestRetry)
+	return time.Duration(1+rand.IntN(int(seconds))) * time.Second
 }
 
-// look adjusts the limit to how long goroutines had to wait since the last look.
-func (g *Gate) look() {
-	now := g.now()
-	since := now.Sub(g.looked)
-	if since < gateLook {
+// turn begins a new second when the present one is over.
+func (g *Gate) turn(now time.Time) {
+	switch since := now.Sub(g.since); {
+	case since < time.Second:
 		return
+	case since < 2*time.Second:
+		g.admitted[0], g.refused[0] = g.admitted[1], g.refused[1]
+	default:
+		g.admitted[0], g.refused[0] = 0, 0
 	}
-	g.looked = now
-	wait, ok := g.delay()
-	if since > time.Second { // what was long ago says nothing about now
-		g.limit, g.admitted, g.refused = gateMost, 0, 0
-		return
-	}
-	if !ok {
-		return
-	}
-	remembered := 1 - since.Seconds()
-	g.admitted *= remembered
-	g.refused *= remembered
-	switch {
-	case wait > gateWait:
-		g.limit = max(gateLeast, 0.8*min(g.limit, float64(g.peak)))
-	case g.full:
-		g.limit = min(gateMost, g.limit*1.05+1)
-	}
-	g.full, g.peak = false, g.inside
+	g.admitted[1], g.refused[1] = 0, 0
+	g.since = now
 }

@@ -36,7 +36,7 @@ func newMetrics(registry prometheus.Registerer, inFlight *budget, gate *httpapi.
 		Name: "paceline_ingest_in_process", Help: "Beacons that are decoded or wait for the log.",
 	}, func() float64 { inside, _ := gate.Inside(); return float64(inside) })
 	limit := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "paceline_ingest_in_process_limit", Help: "Most beacons in process at once; it falls while processors are short.",
+		Name: "paceline_ingest_in_process_limit", Help: "Most beacons in process at once; it falls when they stay too long.",
 	}, func() float64 { _, limit := gate.Inside(); return float64(limit) })
 	registry.MustRegister(m.beacons, m.events, m.refused, m.append, bytes, inProcess, limit)
 	return m

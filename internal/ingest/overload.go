@@ -17,11 +17,12 @@ func gateError(err error) error {
 
 // enter takes a place in process for a request whose body is here, and returns the release that gives it back, too.
 func (s *Service) enter(release func()) (func(), error) {
-	if err := s.gate.Enter(); err != nil {
+	place, err := s.gate.Enter()
+	if err != nil {
 		return release, gateError(err)
 	}
 	return func() {
-		s.gate.Leave()
+		place.Leave()
 		release()
 	}, nil
 }
@@ -31,3 +32,6 @@ func (s *Service) Early() *httpapi.Early {
 	counter := s.metrics.refused.WithLabelValues("overload")
 	return &httpapi.Early{Gate: s.gate, Paths: []string{"/v1/ingest", "/v1/errors"}, Refused: func(error) { counter.Inc() }}
 }
+
+// Pressed reports that more beacons come than can be taken: other work should wait.
+func (s *Service) Pressed() bool { return s.gate.Pressed() }
