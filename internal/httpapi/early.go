@@ -44,6 +44,7 @@ type earlyConn struct {
 	between bool      // the next byte begins a request
 	opaque  bool      // where requests begin is not known any more
 	left    int       // bytes of a request that the server still has to get
+	held    []byte    // the first byte of the next request, when it came before the server was idle
 	until   time.Time // the deadline we set; zero while the deadlines are the server's
 }
 
@@ -58,8 +59,11 @@ func (e *Early) follow(conn net.Conn, state http.ConnState) {
 
 // Read reads for the server.
 func (c *earlyConn) Read(p []byte) (int, error) {
+	if !c.between && !c.opaque && c.left == 0 && len(p) == 1 {
+		return c.listen()
+	}
 	for {
-		n, err := c.Conn.Read(p)
+		n, err := c.read(p)
 		if c.opaque || n == 0 {
 			return n, err
 		}
@@ -83,6 +87,26 @@ func (c *earlyConn) Read(p []byte) (int, error) {
 		}
 		return n, err
 	}
+}
+
+// listen is what the server does while a handler works, to see whether the client goes: it reads one byte. That may be
+// the first of the next request, for the answer is out before the server is done; it is kept for then.
+func (c *earlyConn) listen() (int, error) {
+	var first [1]byte
+	n, err := c.Conn.Read(first[:])
+	c.held = append(c.held, first[:n]...)
+	return 0, err
+}
+
+// read reads behind what is held.
+func (c *earlyConn) read(p []byte) (int, error) {
+	kept := copy(p, c.held)
+	c.held = c.held[kept:]
+	if kept == len(p) {
+		return kept, nil
+	}
+	n, err := c.Conn.Read(p[kept:])
+	return kept + n, err
 }
 
 // took counts bytes of the request that the server is reading.
