@@ -44,6 +44,7 @@ const (
 // The points that can fail.
 const (
 	LogCommit   Name = "log.commit"   // a write of the log
+	LogSync     Name = "log.sync"     // not a failure: the log does not wait for its syncs
 	StoreCommit Name = "store.commit" // a commit of the store
 	StoreRow    Name = "store.row"    // an event that the store cannot take, or that takes the process down
 )

@@ -51,8 +51,9 @@ func (s *Server) AddProject(ctx context.Context, key string, flags ...string) (a
 
 // Answer is what ingest said of a request.
 type Answer struct {
-	Status int
-	Body   []byte
+	Status     int
+	Body       []byte
+	RetryAfter string // the header
 }
 
 // Post sends a beacon's bytes. An error means that there was no answer: the beacon may have been taken or not.
@@ -68,7 +69,7 @@ func (s *Server) Post(ctx context.Context, key string, body []byte) (Answer, err
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
-	return Answer{response.StatusCode, text}, err
+	return Answer{response.StatusCode, text, response.Header.Get("Retry-After")}, err
 }
 
 // Get reads a query answer past every cache.

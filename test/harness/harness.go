@@ -41,6 +41,8 @@ type Options struct {
 	Data   string
 	Flags  []string // of serve, besides the addresses and --data
 	Env    []string // added to this process's environment, as "NAME=value"
+
+	Started func(pid int) // called when a process runs, before it is ready; may be nil
 }
 
 // Server is one run of `paceline serve`. Its URLs are those it told when it was ready.
@@ -73,6 +75,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	began := time.Now()
 	if err := s.command.Start(); err != nil {
 		return nil, err
+	}
+	if o.Started != nil {
+		o.Started(s.Pid())
 	}
 	ready := make(chan readyLine, 1)
 	go s.read(stderr, ready)

@@ -5,9 +5,14 @@ package soak
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 )
+
+// ErrImpossible is what an experiment returns that needs something that this machine does not have, such as the
+// right to mount.
+var ErrImpossible = errors.New("this machine cannot do this experiment")
 
 // Experiment is one way to break things.
 type Experiment struct {
@@ -41,6 +46,8 @@ func newLab(binary, dir string, seed uint64) *Lab {
 func Experiments() []Experiment {
 	return []Experiment{
 		kills(),
+		powerCuts(),
+		powerCutsAtNormal(),
 	}
 }
 

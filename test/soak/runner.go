@@ -2,6 +2,7 @@ package soak
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -72,6 +73,9 @@ func (r *Runner) series(ctx context.Context, e Experiment, number, rounds int) e
 	if err := e.Run(ctx, lab, rounds); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if errors.Is(err, ErrImpossible) {
+			return err
 		}
 		lab.Tally.find("%s", err)
 	}
