@@ -13,7 +13,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 # DuckDB's static libraries are linked in; the assets tag embeds the built SDK and dashboard.
 GOBUILD  := go build -trimpath -tags assets -ldflags '-s -w -X paceline/internal/app.version=$(VERSION)'
 
-.PHONY: help run test verify build bench soak proof planted generate clean check-tools check-test-tools
+.PHONY: help run test verify build bench soak proof planted fuzz generate clean check-tools check-test-tools
 .PHONY: test-go test-node test-e2e verify-format verify-lint verify-generated verify-types
 
 help: ## print this help
@@ -44,6 +44,9 @@ planted: ## break the code on purpose, fault by fault, and see a test catch each
 soak: ## break everything while it works, 1,000 kills and all: takes hours, can be interrupted (ONLY=kill FOR=10m)
 	@go run ./test/soak/run -state $(SOAK) $(if $(ONLY),-only $(ONLY)) $(if $(ROUNDS),-rounds $(ROUNDS)) \
 		$(if $(SEED),-seed $(SEED)) $(if $(FOR),-for $(FOR)) $(if $(JOBS),-jobs $(JOBS))
+
+fuzz: ## fuzz every decoder for half an hour each (FUZZTIME=1m JOBS=2 ONLY=Beacon)
+	@scripts/fuzz
 
 proof: ## write docs/proof.md from what make soak has done
 	@go run ./test/soak/run -proof docs/proof.md -state $(SOAK) $(if $(wildcard $(PLANTED)),-planted $(PLANTED))

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"net"
 	"net/http"
 	"strconv"
@@ -125,8 +126,8 @@ func (c *earlyConn) refuses(h head) bool {
 	if err == nil {
 		return false
 	}
-	refusal, ok := err.(*Error)
-	if !ok {
+	var refusal *Error
+	if !errors.As(err, &refusal) {
 		return false
 	}
 	if now := time.Now(); now.After(c.until.Add(-idleTimeout / 2)) { // setting it each time would cost as much as reading

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -197,7 +198,7 @@ func TestAHeadAfterARefusalHasItsTimeout(t *testing.T) {
 		if _, err = io.Copy(io.Discard, w.reader); err != nil {
 			t.Errorf("the connection did not end: %v", err)
 		}
-	} else if err != io.EOF {
+	} else if !errors.Is(err, io.EOF) {
 		t.Errorf("the connection did not end: %v", err)
 	}
 }
