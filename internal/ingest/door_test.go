@@ -96,6 +96,8 @@ func TestFrontDoor(t *testing.T) {
 		{name: "key in the query", path: "/v1/ingest?key=" + key, status: 202},
 		{name: "no such path", path: "/v1/ingests", headers: withKey, status: 404, has: "Not Found"},
 		{name: "another method", method: "GET", status: 405, header: [2]string{"Allow", "OPTIONS, POST"}},
+		{name: "no such path, asked by a page", path: "/v1/ingests", headers: from(ownPage), status: 404, header: [2]string{"Access-Control-Allow-Origin", ownPage}},
+		{name: "another method, asked by a page", method: "GET", headers: from(ownPage), status: 405, header: [2]string{"Access-Control-Allow-Origin", ownPage}},
 		{name: "JSON", headers: typed("application/json"), status: 202},
 		{name: "text with a charset", headers: typed("Text/Plain;charset=UTF-8"), status: 202},
 		{name: "a form, before the key is looked at", headers: []string{"Content-Type", "application/x-www-form-urlencoded"}, status: 415},

@@ -59,9 +59,9 @@ func New(c Config) *Service {
 	return s
 }
 
-// Handler is every route, inside the log, the metrics and the deadline for bodies.
+// Handler is every route, inside the log, the metrics, the deadline for bodies, and what lets pages read the answers.
 func (s *Service) Handler() http.Handler {
-	routes := httpapi.Routes(s.routes(), s.Log)
+	routes := allowReading(httpapi.Routes(s.routes(), s.Log))
 	return httpapi.Observe(httpapi.SecurityHeaders(s.bodyDeadline(routes)), s.Log, s.http)
 }
 

@@ -24,10 +24,9 @@ func health(w http.ResponseWriter, _ *http.Request) error {
 	return httpapi.WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})
 }
 
-// write is what both write routes share: readable answers for browsers, and a count of every refusal by its reason.
+// write is what both write routes share: a count of every refusal by its reason.
 func (s *Service) write(h httpapi.Handler) http.Handler {
 	return httpapi.Handle(s.Log, func(w http.ResponseWriter, r *http.Request) error {
-		allowReading(w, r)
 		err := h(w, r)
 		if err != nil {
 			s.metrics.refused.WithLabelValues(reasonOf(err)).Inc()
