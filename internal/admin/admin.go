@@ -5,6 +5,7 @@ package admin
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -12,8 +13,18 @@ import (
 var (
 	ErrExists   = errors.New("admin: exists already")
 	ErrNotFound = errors.New("admin: not found")
-	ErrInvalid  = errors.New("admin: invalid") // wrapped with a sentence that says what is wrong
+	ErrInvalid  = errors.New("admin: invalid") // see Invalid
 )
+
+// invalid is an ErrInvalid that tells people what is wrong, and nothing of this package.
+type invalid struct{ error }
+
+func (e invalid) Unwrap() []error { return []error{ErrInvalid, e.error} }
+
+// Invalid makes an error that is ErrInvalid. Its text is the sentence alone: it is for whoever gave the command.
+func Invalid(sentence string, arguments ...any) error {
+	return invalid{fmt.Errorf(sentence, arguments...)}
+}
 
 // DefaultRateLimit is a project's token bucket unless it is set: requests per minute.
 const DefaultRateLimit = 10_000

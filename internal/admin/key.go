@@ -3,12 +3,15 @@ package admin
 import (
 	"crypto/rand"
 	"crypto/sha256"
-	"fmt"
 	"math/big"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
 )
 
 // The text of a key is pl_<id>_<secret>, both parts in base62.
@@ -68,7 +71,7 @@ var projectKey = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 // CheckProjectKey returns an error that wraps ErrInvalid unless the text may name a project.
 func CheckProjectKey(key string) error {
 	if !projectKey.MatchString(key) {
-		return fmt.Errorf("%w: project key %q: use 1 to 64 of the letters A-Z, a-z, the digits, _ and -", ErrInvalid, key)
+		return Invalid("project key %q: use 1 to 64 of the letters A-Z, a-z, the digits, _ and -", key)
 	}
 	return nil
 }
@@ -77,7 +80,7 @@ func CheckProjectKey(key string) error {
 // errors wrap ErrInvalid.
 func ParseOrigins(origins []string) ([]string, error) {
 	if len(origins) == 0 {
-		return nil, fmt.Errorf("%w: a key needs at least one origin, such as https://example.com, or * for any", ErrInvalid)
+		return nil, Invalid("a key needs at least one origin, such as https://example.com, or * for any")
 	}
 	parsed := make([]string, len(origins))
 	for i, origin := range origins {
@@ -97,17 +100,36 @@ func parseOrigin(origin string) (string, error) {
 	u, err := url.Parse(origin)
 	switch {
 	case err != nil || u.Hostname() == "":
-		return "", fmt.Errorf("%w: origin %q: want scheme://host[:port], such as https://example.com, or * for any", ErrInvalid, origin)
+		return "", Invalid("origin %q: want scheme://host[:port], such as https://example.com, or * for any", origin)
 	case u.Scheme != "http" && u.Scheme != "https":
-		return "", fmt.Errorf("%w: origin %q: the scheme must be http or https", ErrInvalid, origin)
+		return "", Invalid("origin %q: the scheme must be http or https", origin)
 	case strings.Contains(u.Host, "*"):
-		return "", fmt.Errorf("%w: origin %q: a host has no wildcards; list each host, or use * for any", ErrInvalid, origin)
+		return "", Invalid("origin %q: a host has no wildcards; list each host, or use * for any", origin)
 	case u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(origin, "?#@"):
-		return "", fmt.Errorf("%w: origin %q: leave out what follows the host and port: %s://%s", ErrInvalid, origin, u.Scheme, u.Host)
+		return "", Invalid("origin %q: leave out what follows the host and port: %s://%s", origin, u.Scheme, u.Host)
 	}
-	host := strings.ToLower(u.Host)
-	if port := u.Port(); port == "" || port == map[string]string{"http": "80", "https": "443"}[u.Scheme] {
-		host = strings.TrimSuffix(host, ":"+port) // browsers leave the scheme's own port out
+	host, err := parseHost(u.Hostname())
+	if err != nil {
+		return "", Invalid("origin %q: %q is no name of a host: %w", origin, u.Hostname(), err)
 	}
-	return u.Scheme + "://" + host, nil
+	port := u.Port()
+	if port == "" || port == map[string]string{"http": "80", "https": "443"}[u.Scheme] {
+		return u.Scheme + "://" + host, nil // browsers leave the scheme's own port out
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return "", Invalid("origin %q: a port is a number up to 65535", origin)
+	}
+	return u.Scheme + "://" + host + ":" + port, nil
+}
+
+// parseHost writes a host as browsers do in an Origin header: in lower case, a name in another script in Punycode
+// (https://url.spec.whatwg.org/#concept-domain-to-ascii), an IPv6 address in brackets.
+func parseHost(host string) (string, error) {
+	switch {
+	case strings.Contains(host, ":"):
+		return "[" + strings.ToLower(host) + "]", nil
+	case strings.IndexFunc(host, func(r rune) bool { return r >= utf8.RuneSelf }) < 0:
+		return strings.ToLower(host), nil
+	}
+	return idna.Lookup.ToASCII(host)
 }

@@ -50,14 +50,18 @@ func TestProjectKeys(t *testing.T) {
 
 func TestOrigins(t *testing.T) {
 	for given, want := range map[string]string{
-		"https://example.com":      "https://example.com",
-		"http://localhost:8080":    "http://localhost:8080",
-		"https://EXAMPLE.com:443":  "https://example.com",
-		"http://example.com:80":    "http://example.com",
-		"https://example.com:80":   "https://example.com:80",
-		"https://[2001:db8::1]":    "https://[2001:db8::1]",
-		"https://[2001:db8::1]:81": "https://[2001:db8::1]:81",
-		"*":                        "*",
+		"https://example.com":       "https://example.com",
+		"http://localhost:8080":     "http://localhost:8080",
+		"https://EXAMPLE.com:443":   "https://example.com",
+		"http://example.com:80":     "http://example.com",
+		"https://example.com:80":    "https://example.com:80",
+		"https://[2001:db8::1]":     "https://[2001:db8::1]",
+		"https://[2001:db8::1]:81":  "https://[2001:db8::1]:81",
+		"https://Bücher.Example":    "https://xn--bcher-kva.example",
+		"https://例え.テスト:8443":       "https://xn--r8jz45g.xn--zckzah:8443",
+		"https://xn--bcher-kva.de":  "https://xn--bcher-kva.de",
+		"https://a_b.example:65535": "https://a_b.example:65535",
+		"*":                         "*",
 	} {
 		if got, err := ParseOrigins([]string{given, given}); err != nil || !slices.Equal(got, []string{want}) {
 			t.Errorf("%q = %q, %v; want %q once", given, got, err, want)
@@ -66,9 +70,12 @@ func TestOrigins(t *testing.T) {
 	for _, given := range []string{
 		"", "example.com", "//example.com", "ftp://example.com", "https://", "https://:80", "https://example.com/", "https://a.com/x",
 		"https://a.com?", "https://a.com#", "https://me@a.com", "https://*.a.com", "https://a.com:port", "null", "**", "https://a b",
+		"https://a.com:65536", "https://a.com:99999999999999999999", "https://\ufffd.de",
 	} {
 		if got, err := ParseOrigins([]string{given}); !errors.Is(err, ErrInvalid) || !strings.Contains(err.Error(), "origin") {
 			t.Errorf("%q = %q, %v; want a sentence that wraps ErrInvalid", given, got, err)
+		} else if strings.HasPrefix(err.Error(), "admin") {
+			t.Errorf("%q: people are shown %q", given, err)
 		}
 	}
 }

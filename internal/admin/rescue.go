@@ -23,7 +23,7 @@ func Rescue(ctx context.Context, store Store, path string) (Snapshot, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return Snapshot{}, nil
 	case err != nil:
-		return Snapshot{}, fmt.Errorf("%w: the copy %s: %w", ErrInvalid, path, err)
+		return Snapshot{}, Invalid("the copy %s: %w", path, err)
 	case len(saved.Projects) == 0:
 		return Snapshot{}, nil
 	}
@@ -43,12 +43,12 @@ func (s Snapshot) Check() error {
 			return err
 		}
 		if len(p.Salt) == 0 || p.RateLimit <= 0 {
-			return fmt.Errorf("%w: project %s has no salt or no rate limit", ErrInvalid, p.Key)
+			return Invalid("project %s has no salt or no rate limit", p.Key)
 		}
 	}
 	for _, key := range s.Keys {
 		if len(key.ID) != keyIDLength || !isBase62(key.ID) || len(key.Hash) != len(HashSecret("")) {
-			return fmt.Errorf("%w: key %q has no id or no hash of a key", ErrInvalid, key.ID)
+			return Invalid("key %q has no id or no hash of a key", key.ID)
 		}
 		if _, err := ParseOrigins(key.Origins); err != nil {
 			return err

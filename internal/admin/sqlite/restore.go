@@ -28,7 +28,7 @@ func (s *Store) Restore(ctx context.Context, snapshot admin.Snapshot) error {
 		err := restore(ctx, tx, snapshot)
 		var refused sqlite3.Error
 		if errors.As(err, &refused) && refused.Code == sqlite3.ErrConstraint {
-			return fmt.Errorf("%w: the snapshot does not hold together: %w", admin.ErrInvalid, err)
+			return admin.Invalid("the snapshot does not hold together: %w", err)
 		}
 		return err
 	})

@@ -71,7 +71,7 @@ func (s *Store) AddProject(ctx context.Context, p admin.Project, origins []strin
 		return "", err
 	}
 	if p.RateLimit < 0 {
-		return "", fmt.Errorf("%w: rate limit %d: want requests per minute, above 0", admin.ErrInvalid, p.RateLimit)
+		return "", admin.Invalid("rate limit %d: want requests per minute, above 0", p.RateLimit)
 	}
 	if origins, err = admin.ParseOrigins(origins); err != nil {
 		return "", err
