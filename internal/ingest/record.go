@@ -18,7 +18,8 @@ func (s *Service) append(ctx context.Context, head rum.Record, events []accepted
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, appendTimeout)
+	// All of the beacon is here: that its client has gone, as pages do, is no reason to lose it.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), appendTimeout)
 	defer cancel()
 	start := time.Now()
 	err = s.Queue.Append(ctx, records)
