@@ -50,12 +50,13 @@ func Error(name Name) error {
 
 // Refuse is the failure that the plan has for a step on something that holds a text, if that is no death.
 func Refuse(name Name, text string) error {
-	action, _ := pass(name)
-	if action == "" || !strings.Contains(text, argument(action)) {
-		return nil
+	for _, action := range actions(name) {
+		if strings.Contains(text, argument(action)) {
+			act(action)
+			return fmt.Errorf("%s: the plan says that it cannot be taken", name)
+		}
 	}
-	act(action)
-	return fmt.Errorf("%s: the plan says that it cannot be taken", name)
+	return nil
 }
 
 // Now is the wall clock as the plan sets it. It has no monotonic reading: what compares two of these sees every
@@ -71,18 +72,8 @@ func Now() time.Time {
 
 // pass is what the plan says of a name, and how often that was asked since it says so.
 func pass(name Name) (action string, n int) {
-	path := os.Getenv(PlanVariable)
-	if path == "" {
-		return "", 0
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return "", 0
-	}
-	for line := range strings.Lines(string(text)) {
-		if of, is, ok := strings.Cut(strings.TrimSpace(line), "="); ok && of == string(name) {
-			action = is
-		}
+	if all := actions(name); len(all) > 0 {
+		action = all[0]
 	}
 	plan.Lock()
 	defer plan.Unlock()
@@ -91,6 +82,24 @@ func pass(name Name) (action string, n int) {
 	}
 	plan.passes[name]++
 	return action, plan.passes[name]
+}
+
+// actions is what the plan says of a name.
+func actions(name Name) (list []string) {
+	path := os.Getenv(PlanVariable)
+	if path == "" {
+		return nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	for line := range strings.Lines(string(text)) {
+		if of, is, ok := strings.Cut(strings.TrimSpace(line), "="); ok && of == string(name) {
+			list = append(list, is)
+		}
+	}
+	return list
 }
 
 func argument(action string) string {

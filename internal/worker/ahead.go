@@ -27,6 +27,7 @@ func (p *partition) prepare(ctx context.Context, from, last rum.Position) <-chan
 	batches := make(chan prepared)
 	go func() {
 		defer close(batches)
+		p.recall(ctx, from)
 		for enricher := enrich.New(); ; last = (rum.Position{}) {
 			next := p.prepareOne(ctx, enricher, from, last)
 			select {
@@ -52,7 +53,7 @@ func (p *partition) prepareOne(ctx context.Context, enricher *enrich.Enricher, f
 	entries = upTo(entries, last)
 	return prepared{
 		move:  store.Move{Partition: p.number, From: from, To: entries[len(entries)-1].Position},
-		batch: newBatch(p.Caps, enricher, entries),
+		batch: newBatch(p.Caps, enricher, entries, p.jumps.unsettled(entries)),
 		took:  p.Now().Sub(started),
 	}
 }

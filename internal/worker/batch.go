@@ -17,6 +17,8 @@ type batch struct {
 	caps    store.Caps
 	facts   []fact
 	letters []rum.DeadLetter // events that could not be processed
+	// unsettled: the server's clock may have jumped; see jumps.
+	unsettled bool
 
 	// What group finds:
 	trails   *trails          // of the facts that belong to page views
@@ -33,7 +35,7 @@ type batch struct {
 // eventBytes is about what an event takes in the log, its share of the record's head included.
 const eventBytes = 150
 
-func newBatch(caps store.Caps, enricher *enrich.Enricher, entries []queue.Entry) *batch {
+func newBatch(caps store.Caps, enricher *enrich.Enricher, entries []queue.Entry, unsettled bool) *batch {
 	size := 0
 	for _, entry := range entries {
 		for _, data := range entry.Records {
@@ -41,7 +43,7 @@ func newBatch(caps store.Caps, enricher *enrich.Enricher, entries []queue.Entry)
 		}
 	}
 	// A list that grew would move all facts, again and again.
-	b := &batch{caps: caps, facts: make([]fact, 0, size/eventBytes)}
+	b := &batch{caps: caps, unsettled: unsettled, facts: make([]fact, 0, size/eventBytes)}
 	for _, entry := range entries {
 		b.addDamaged(entry)
 		for _, data := range entry.Records {
@@ -121,11 +123,15 @@ func (b *batch) group() {
 		b.keys = append(b.keys, f.eventKey())
 	}
 	b.windows = b.trails.windows()
+	if b.unsettled {
+		b.earliest -= jumpReach
+		b.windows = widen(b.windows, jumpReach)
+	}
 }
 
 // only makes a batch of the facts whose index is in [from, to).
 func (b *batch) only(from, to int) *batch {
-	part := &batch{caps: b.caps, facts: b.facts[from:to]}
+	part := &batch{caps: b.caps, unsettled: b.unsettled, facts: b.facts[from:to]}
 	part.group()
 	return part
 }

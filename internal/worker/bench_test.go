@@ -18,14 +18,14 @@ func BenchmarkPrepare(b *testing.B) {
 	enricher := enrich.New()
 	b.ReportAllocs()
 	for b.Loop() {
-		newBatch(store.Caps{}, enricher, entries)
+		newBatch(store.Caps{}, enricher, entries, false)
 	}
 	perView(b)
 }
 
 // BenchmarkMerge is what a worker does between the store's reading and writing, when nothing is stored yet.
 func BenchmarkMerge(b *testing.B) {
-	batch := newBatch(store.Caps{}, enrich.New(), benchEntries(b))
+	batch := newBatch(store.Caps{}, enrich.New(), benchEntries(b), false)
 	b.ReportAllocs()
 	for b.Loop() {
 		batch.tallies = tallies{}

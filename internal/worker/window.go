@@ -61,6 +61,15 @@ func addWindow(all []store.Window, from, to int64) []store.Window {
 	return append(all, store.Window{From: from, To: to})
 }
 
+// widen makes every window longer at both ends.
+func widen(windows []store.Window, by int64) []store.Window {
+	for i := range windows {
+		windows[i].From -= by
+		windows[i].To += by
+	}
+	return join(windows)
+}
+
 // join sorts windows, unites those that overlap, and then the nearest until there are few.
 func join(windows []store.Window) []store.Window {
 	slices.SortFunc(windows, func(a, b store.Window) int { return cmp.Compare(a.From, b.From) })

@@ -90,7 +90,7 @@ func (w *Worker) Run(ctx context.Context) error {
 
 func (w *Worker) runPartition(ctx context.Context, number int) error {
 	p := &partition{
-		Worker: w, number: number, marker: openMarker(w.MarkerDir, number),
+		Worker: w, number: number, marker: openMarker(w.MarkerDir, number), jumps: openJumps(w.MarkerDir, number),
 		wait: backoff{Least: 100 * time.Millisecond, Most: 15 * time.Second},
 	}
 	for {
@@ -120,6 +120,7 @@ type partition struct {
 	number int
 	marker *marker
 	wait   backoff
+	jumps  jumps // of the clock, as the preparation sees them
 }
 
 // drain takes batch after batch from the log to the store, from where the store stands, until something fails.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"os/exec"
 	"time"
 )
@@ -25,9 +26,11 @@ func newClient() *http.Client {
 // AddProject creates a project with a command, whether a server runs on the data directory or not, and returns its
 // API key. A server that runs knows it within a second.
 func AddProject(ctx context.Context, o Options, key string, flags ...string) (apiKey string, err error) {
-	out, err := exec.CommandContext(ctx, o.Binary, append([]string{
+	command := exec.CommandContext(ctx, o.Binary, append([]string{
 		"project", "add", key, "--origin", "https://example.com", "--data", o.Data, "--json",
-	}, flags...)...).Output()
+	}, flags...)...)
+	command.Env = append(os.Environ(), o.Env...)
+	out, err := command.Output()
 	if err != nil {
 		return "", fmt.Errorf("project add: %w", err)
 	}

@@ -13,7 +13,7 @@ const (
 var faults = []fault{
 	{
 		Name: "limit-off-by-one", Breaks: "A beacon has at most 1,000 events.",
-		File: "internal/ingest/shape.go", Old: "maxEvents = 1000", New: "maxEvents = 1001",
+		File: "internal/ingest/decode.go", Old: "maxEvents = 1000", New: "maxEvents = 1001",
 		Package: ingestPackage, Run: "TestFrontDoor|TestSamples",
 	},
 	{
@@ -106,7 +106,7 @@ var faults = []fault{
 	},
 	{
 		Name: "real-zero-dropped", Breaks: "No data is null, never 0; a real 0 is kept.",
-		File: "internal/store/duckdb/columns.go", Old: "if r.Reported && r.Valid {", New: "if r.Reported && r.Valid && r.Value != 0 {",
+		File: "internal/store/duckdb/columns.go", Old: "r.Reported && r.Valid)", New: "r.Reported && r.Valid && r.Value != 0)",
 		Package: storePackage, Run: "TestConformance",
 	},
 	{

@@ -113,6 +113,8 @@ func (a *Account) fault(format string, args ...any) {
 
 // sums are the beacons and the events that got a 202.
 func (a *Account) sums() (beacons, events int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	for _, p := range a.projects {
 		events += int(p.sure)
 	}

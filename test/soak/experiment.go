@@ -45,7 +45,7 @@ func newLab(binary, dir string, seed uint64) *Lab {
 // Experiments lists them in the order of the table.
 func Experiments() []Experiment {
 	return []Experiment{
-		kills(),
+		kills(), points(), freezes(), storeFailures(), clockJumps(), poisoned(), repeats(),
 		powerCuts(),
 		powerCutsAtNormal(),
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -72,6 +73,7 @@ func (l *Load) send(ctx context.Context, s *harness.Server, v *visitor, queue []
 			queue = v.visit()
 		}
 		b := queue[0]
+		pause(l.quit, v.pace)
 		if !l.post(ctx, s, b) {
 			pause(l.quit, afterFailure)
 			if len(queue) > 1 && v.chance(0.2) { // what has no answer may be overtaken
@@ -79,14 +81,16 @@ func (l *Load) send(ctx context.Context, s *harness.Server, v *visitor, queue []
 			}
 			continue
 		}
-		if b.again > 0 {
+		switch queue = queue[1:]; {
+		case b.again == 0:
+			v.keep(b)
+		case v.chance(0.5): // again, and at once
 			b.again--
-			if v.chance(0.5) { // again, but later
-				queue = append(queue[1:], b)
-			}
-			continue
+			queue = slices.Insert(queue, 0, b)
+		default: // again, but later
+			b.again--
+			queue = append(queue, b)
 		}
-		queue = queue[1:]
 	}
 }
 
@@ -98,6 +102,9 @@ func (l *Load) post(ctx context.Context, s *harness.Server, b *Beacon) bool {
 
 // pause waits, or returns early when quit is closed.
 func pause(quit <-chan struct{}, d time.Duration) {
+	if d == 0 {
+		return
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -68,12 +68,8 @@ func powerCutsAtNormal() Experiment {
 
 // cutAtNormal is one cut of a log that does not sync; what that lost is returned and taken out of the tally.
 func (lab *Lab) cutAtNormal(ctx context.Context) (lost int, err error) {
-	plan := filepath.Join(lab.Dir, "unsynced")
-	if err := os.WriteFile(plan, []byte(string(fault.LogSync)+"=fail\n"), 0o600); err != nil {
-		return 0, err
-	}
 	before := lab.Tally.Verdict
-	p, err := lab.openPowered(ctx, Setup{Env: []string{"PACELINE_FAULTS=" + plan}})
+	p, err := lab.openPowered(ctx, Setup{Plan: []string{string(fault.LogSync) + "=fail"}})
 	if err != nil {
 		return 0, err
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"paceline/test/harness"
@@ -18,6 +20,7 @@ type Stand struct {
 	Projects []*Project
 
 	options  harness.Options
+	plan     string // path of the plan of faults that the server follows
 	visitors []*visitor
 	load     *Load
 	pending  []*Beacon
@@ -25,12 +28,13 @@ type Stand struct {
 
 // Setup says how a stand is set up. The zero value is the usual one.
 type Setup struct {
-	Data     string   // where the data lies; a new directory when empty
-	Flags    []string // of serve
-	Env      []string // of the server
-	Projects int      // 2 when 0
-	Senders  int      // 4 when 0
-	Mix      *Mix     // the usual one when nil
+	Data     string        // where the data lies; a new directory when empty
+	Flags    []string      // of serve
+	Plan     []string      // of faults, from the first start on
+	Projects int           // 2 when 0
+	Senders  int           // 4 when 0
+	Mix      *Mix          // the usual one when nil
+	Pace     time.Duration // between two beacons of a sender
 }
 
 // Open makes a stand with its projects, and starts the server.
@@ -48,9 +52,13 @@ func (lab *Lab) prepare(ctx context.Context, setup Setup) (*Stand, error) {
 	if setup.Data == "" {
 		setup.Data = filepath.Join(lab.Dir, fmt.Sprintf("data-%d", lab.stands))
 	}
-	s := &Stand{Lab: lab, Account: newAccount(), options: harness.Options{
-		Binary: lab.Binary, Data: setup.Data, Flags: setup.Flags, Env: setup.Env,
-	}}
+	s := &Stand{Lab: lab, Account: newAccount(), plan: filepath.Join(lab.Dir, fmt.Sprintf("plan-%d", lab.stands))}
+	s.options = harness.Options{
+		Binary: lab.Binary, Data: setup.Data, Flags: setup.Flags, Env: []string{planVariable + "=" + s.plan},
+	}
+	if err := s.Plan(setup.Plan...); err != nil {
+		return nil, err
+	}
 	for i := range orDefault(setup.Projects, 2) {
 		p := &Project{Key: fmt.Sprintf("p%d", i)}
 		var err error
@@ -64,6 +72,9 @@ func (lab *Lab) prepare(ctx context.Context, setup Setup) (*Stand, error) {
 		mix = *setup.Mix
 	}
 	s.visitors = newVisitors(fmt.Sprintf("%x-%d", lab.Seed, lab.stands), orDefault(setup.Senders, 4), s.Projects, mix, lab.Random)
+	for _, v := range s.visitors {
+		v.pace = setup.Pace
+	}
 	return s, nil
 }
 
@@ -82,6 +93,18 @@ func (s *Stand) Start(ctx context.Context) error {
 		s.Tally.ready(server.ReadyIn)
 	}
 	return err
+}
+
+// planVariable is that of package fault, which has it only in builds with faults.
+const planVariable = "PACELINE_FAULTS"
+
+// Plan replaces the plan of faults, see package fault; no line is no fault.
+func (s *Stand) Plan(lines ...string) error {
+	next := s.plan + ".new"
+	if err := os.WriteFile(next, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(next, s.plan)
 }
 
 // Send begins to send visits; first what had no answer before.

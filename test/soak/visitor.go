@@ -12,18 +12,25 @@ type Mix struct {
 	Anonymous float64 // visits of clients that send neither ids nor view ids
 	Shuffled  float64 // visits whose events leave in any order
 	Repeated  float64 // beacons that are sent again after their 202
+	Resplit   float64 // visits whose events are sent once more, in other beacons
+	Mixed     float64 // visits that share their beacons with another one, of another session
+	Old       float64 // visits before which a beacon of long ago is sent again
 	Poisoned  float64 // beacons that hold, or are, something that cannot be processed
 }
 
 // usualMix has something of everything but poison.
-func usualMix() Mix { return Mix{Anonymous: 0.2, Shuffled: 0.3, Repeated: 0.05} }
+func usualMix() Mix {
+	return Mix{Anonymous: 0.2, Shuffled: 0.3, Repeated: 0.05, Resplit: 0.05, Mixed: 0.05, Old: 0.05}
+}
 
 // visitor makes the beacons of one sender.
 type visitor struct {
 	name     string
 	projects []*Project
 	mix      Mix
+	pace     time.Duration
 	random   *rand.Rand
+	old      []*Beacon // some of those that got their 202
 	visits   int
 	events   int
 }
@@ -33,18 +40,22 @@ func (v *visitor) visit() []*Beacon {
 	v.visits++
 	project := v.projects[v.random.IntN(len(v.projects))]
 	events := v.pageView()
-	if v.chance(v.mix.Shuffled) {
-		v.random.Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
+	if v.chance(v.mix.Mixed) {
+		v.visits++
+		events = append(events, v.pageView()...)
+		v.shuffle(events)
 	}
-	var beacons []*Beacon
-	for len(events) > 0 {
-		n := min(len(events), 1+v.random.IntN(5))
-		b := newBeacon(project, events[:n:n], v.head())
-		if v.chance(v.mix.Repeated) {
-			b.again = 1 + v.random.IntN(2)
-		}
-		beacons = append(beacons, b)
-		events = events[n:]
+	if v.chance(v.mix.Shuffled) {
+		v.shuffle(events)
+	}
+	beacons := v.pack(project, events)
+	if v.chance(v.mix.Resplit) {
+		more := slices.Clone(events) // those in the beacons keep their places
+		v.shuffle(more)
+		beacons = append(beacons, v.pack(project, more[:1+v.random.IntN(len(more))])...)
+	}
+	if len(v.old) > 0 && v.chance(v.mix.Old) {
+		beacons = append(beacons, v.old[v.random.IntN(len(v.old))])
 	}
 	if v.chance(v.mix.Shuffled) {
 		v.random.Shuffle(len(beacons), func(i, j int) { beacons[i], beacons[j] = beacons[j], beacons[i] })
@@ -54,6 +65,36 @@ func (v *visitor) visit() []*Beacon {
 	}
 	return beacons
 }
+
+// pack puts events into beacons of some events each.
+func (v *visitor) pack(project *Project, events []*Event) (beacons []*Beacon) {
+	for len(events) > 0 {
+		n := min(len(events), 1+v.random.IntN(5))
+		b := newBeacon(project, events[:n:n], v.head())
+		if v.chance(v.mix.Repeated) {
+			b.again = 1 + v.random.IntN(2)
+		}
+		beacons = append(beacons, b)
+		events = events[n:]
+	}
+	return beacons
+}
+
+// keep remembers a beacon that got its 202, so that it can be sent again long after.
+func (v *visitor) keep(b *Beacon) {
+	const most = 100
+	if len(v.old) < most {
+		v.old = append(v.old, b)
+	} else {
+		v.old[v.random.IntN(most)] = b
+	}
+}
+
+func (v *visitor) shuffle(events []*Event) {
+	v.random.Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
+}
+
+func (v *visitor) now() int64 { return time.Now().UnixMilli() }
 
 func (v *visitor) chance(p float64) bool { return v.random.Float64() < p }
 
