@@ -91,7 +91,6 @@ func (s *Stand) startUntilAlive(ctx context.Context) error {
 			}
 		case <-s.Server.Exited():
 			stop()
-			_ = <-drained // a server that has died answers nothing
 		}
 		<-s.Server.Exited()
 		if err := killed(s.Server.State()); err != nil {
