@@ -38,7 +38,8 @@ bench: build ## measure accept, drain and queries beside their floors
 	@scripts/bench
 
 planted: ## break the code on purpose, fault by fault, and see a test catch each (some 10 minutes)
-	@go run ./test/planted
+	@mkdir -p $(dir $(PLANTED))
+	@go run ./test/planted -json $(PLANTED)
 
 # One run after the other: rounds that .soak/state.json has are not done again. ONLY, ROUNDS, SEED, FOR and JOBS narrow it.
 soak: ## break everything while it works, 1,000 kills and all: takes hours, can be interrupted (ONLY=kill FOR=10m)

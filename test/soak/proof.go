@@ -9,12 +9,11 @@ import (
 	"strings"
 )
 
-// Planted is one deliberate breakage and what caught it.
+// Planted is one deliberate breakage and the tests that caught it, as test/planted tells it.
 type Planted struct {
-	Name     string `json:"name"`
-	What     string `json:"what"`
-	CaughtBy string `json:"caughtBy"`
-	Caught   bool   `json:"caught"`
+	Name     string   `json:"name"`
+	Breaks   string   `json:"breaks"` // the promise
+	CaughtBy []string `json:"caughtBy"`
 }
 
 // LoadPlanted reads a list of planted faults; none with an empty path.
@@ -135,14 +134,14 @@ func writePlanted(text *strings.Builder, planted []Planted) {
 	if len(planted) == 0 {
 		return
 	}
-	text.WriteString("\n## Planted faults\n\nDeliberate breakages, applied one by one; each must be caught by some test.\n\n" +
-		"| fault | what is broken | caught by |\n| --- | --- | --- |\n")
+	text.WriteString("\n## Planted faults\n\nDeliberate breakages, applied one by one by `make planted`; each must be caught by some test.\n\n" +
+		"| fault | what it breaks | caught by |\n| --- | --- | --- |\n")
 	slices.SortStableFunc(planted, func(a, b Planted) int { return cmp.Compare(a.Name, b.Name) })
 	for _, p := range planted {
-		by := p.CaughtBy
-		if !p.Caught {
+		by := strings.Join(p.CaughtBy, ", ")
+		if len(p.CaughtBy) == 0 {
 			by = "**nothing**"
 		}
-		fmt.Fprintf(text, "| %s | %s | %s |\n", p.Name, p.What, by)
+		fmt.Fprintf(text, "| %s | %s | %s |\n", p.Name, p.Breaks, by)
 	}
 }
