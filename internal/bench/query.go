@@ -73,7 +73,7 @@ func (b Query) report() Report {
 		Notes: []string{
 			fmt.Sprintf("%s page views of one project, evenly over %d days, with all vitals and attribution. Overview: every query of the dashboard's first screen at once, %d at a time as a browser does, until the last answer is read. Each case takes %s, and %d to %d rounds.",
 				number(float64(b.Views)), siteDays, browserConnections, b.Budget, leastRounds, mostRounds),
-			"Cold: Cache-Control: no-cache, so that the store answers. Cached: without it, after that; lists of raw rows are kept for 2 s and the ledger never, so the store answers some of these too.",
+			"Cold: Cache-Control: no-cache, so that the store answers. Cached: without it, after that; lists of raw rows and the ledger are kept for 2 s, so the store answers some of these too.",
 		},
 		Figures: []Figure{atMost("disk per page view", float64(b.Bytes)/float64(b.Views), "bytes", 60)},
 	}

@@ -64,9 +64,24 @@ func TestAChangeDropsTheProjectsAnswersOnly(t *testing.T) {
 	}
 }
 
-func TestSessionsAndTheLedgerAreNeverCached(t *testing.T) {
+func TestTheLedgerIsKeptForTwoSeconds(t *testing.T) {
 	h := open(t, false)
-	for _, path := range []string{tried["/api/sessions/{sessionId}/journey"], tried["/api/projects/{projectKey}/ledger"]} {
+	before := h.store.asked.Load()
+	for range 2 {
+		r := h.ask(tried["/api/projects/{projectKey}/ledger"])
+		mustBe(t, r, http.StatusOK)
+		if got := r.Header.Get("Cache-Control"); got != "private, max-age=2" {
+			t.Errorf("Cache-Control is %q", got)
+		}
+	}
+	if n := h.store.asked.Load() - before; n != 1 {
+		t.Errorf("asked %d times, want 1", n)
+	}
+}
+
+func TestSessionsAreNeverCached(t *testing.T) {
+	h := open(t, false)
+	for _, path := range []string{tried["/api/sessions/{sessionId}/journey"], tried["/api/sessions/{sessionId}/errors"]} {
 		before := h.store.asked.Load()
 		for range 2 {
 			r := h.ask(path)

@@ -82,10 +82,11 @@ func (s *Service) deadLetters(ctx context.Context, in *deadLettersInput) (questi
 }
 
 // ledger reads the store's part first, and then the log with the positions the store stood at: so every event is on
-// exactly one side, however busy both are.
+// exactly one side, however busy both are. Counting the rows takes longer the more there are, so the answer is kept for
+// as long as raw rows are, and says when it was drawn up.
 func (s *Service) ledger(ctx context.Context, in *ProjectPath) (question, error) {
 	project := in.ProjectKey
-	return question{operation: "ledger", ask: func(ctx context.Context) (any, rum.Method, error) {
+	return question{operation: "ledger", scope: projectScope(project), ttl: rawTTL, ask: func(ctx context.Context) (any, rum.Method, error) {
 		stored, err := s.Store.Ledger(ctx, project)
 		if err != nil {
 			return nil, "", err
