@@ -42,6 +42,11 @@ var faults = []fault{
 		Package: rumPackage, Run: "Scrub",
 	},
 	{
+		Name: "log-without-sync", Breaks: "202 survives a power cut.",
+		File: "internal/queue/sqlite/file.go", Old: "_synchronous=FULL", New: "_synchronous=OFF",
+		Package: "./test/soak", Run: "TestExperiments/^powercut$",
+	},
+	{
 		Name: "202-before-the-commit", Breaks: "202 means that the log has synced it.",
 		File: "internal/queue/sqlite/append.go", Old: "case err := <-t.done:\n\t\treturn err\n\tcase <-ctx.Done():",
 		New:     "case err := <-t.done:\n\t\treturn err\n\tdefault:\n\t\treturn nil\n\tcase <-ctx.Done():",
