@@ -101,10 +101,10 @@ func writeRuns(text *strings.Builder, states []*State) {
 		}
 		fmt.Fprintf(text, "| %s | %.1f | %s | %s |\n", e.Name, r.Seconds/60, strings.Join(seeds, ", "), notes(r))
 	}
-	text.WriteString("\n")
+	text.WriteString("\n`make soak ONLY=<experiment> SEED=<seed>` does a row again: the same choices, though not the same timing.\n\n")
 	for _, s := range states {
 		if s.Version != "" {
-			fmt.Fprintf(text, "Version %s, %s. `make soak ONLY=<experiment> SEED=<seed>` does a row again.\n", s.Version, s.Date)
+			fmt.Fprintf(text, "- Version %s, %s. %s\n", s.Version, s.Date, s.Remark)
 		}
 	}
 }

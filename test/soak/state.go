@@ -17,7 +17,8 @@ type State struct {
 	Date        string             `json:"date"`    // of the last rounds
 	Experiments map[string]*Record `json:"experiments"`
 
-	path string
+	path   string
+	Remark string `json:"remark,omitempty"` // a person's, for the page
 }
 
 // Record is the rounds of one experiment.
