@@ -28,17 +28,12 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
-	if binary = os.Getenv("PACELINE_BIN"); binary != "" {
-		return m.Run()
-	}
-	dir, err := os.MkdirTemp("", "paceline-test-")
+	path, remove, err := harness.Binary(context.Background(), "PACELINE_BIN")
 	if err != nil {
 		panic(err)
 	}
-	defer os.RemoveAll(dir)
-	if binary, err = harness.Build(context.Background(), dir); err != nil {
-		panic(err)
-	}
+	defer remove()
+	binary = path
 	return m.Run()
 }
 

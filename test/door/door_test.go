@@ -41,17 +41,12 @@ var binary string
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
-	if binary = os.Getenv("PACELINE_BIN"); binary != "" {
-		return m.Run()
-	}
-	dir, err := os.MkdirTemp("", "paceline-door-")
+	path, remove, err := harness.Binary(context.Background(), "PACELINE_BIN")
 	if err != nil {
 		panic(err)
 	}
-	defer os.RemoveAll(dir)
-	if binary, err = harness.Build(context.Background(), dir); err != nil {
-		panic(err)
-	}
+	defer remove()
+	binary = path
 	return m.Run()
 }
 

@@ -35,6 +35,23 @@ func Build(ctx context.Context, dir string, tags ...string) (string, error) {
 	return binary, nil
 }
 
+// Binary is the paceline that the environment variable names, or else one built for this run; remove takes that away.
+func Binary(ctx context.Context, variable string, tags ...string) (path string, remove func(), err error) {
+	if path = os.Getenv(variable); path != "" {
+		return path, func() {}, nil
+	}
+	dir, err := os.MkdirTemp("", "paceline-built-")
+	if err != nil {
+		return "", nil, err
+	}
+	remove = func() { _ = os.RemoveAll(dir) }
+	if path, err = Build(ctx, dir, tags...); err != nil {
+		remove()
+		return "", nil, err
+	}
+	return path, remove, nil
+}
+
 // Options say what is run.
 type Options struct {
 	Binary string

@@ -16,17 +16,12 @@ var binary string
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
-	if binary = os.Getenv("PACELINE_FAULTS_BIN"); binary != "" {
-		return m.Run()
-	}
-	dir, err := os.MkdirTemp("", "paceline-soak-")
+	path, remove, err := harness.Binary(context.Background(), "PACELINE_FAULTS_BIN", "faults")
 	if err != nil {
 		panic(err)
 	}
-	defer os.RemoveAll(dir)
-	if binary, err = harness.Build(context.Background(), dir, "faults"); err != nil {
-		panic(err)
-	}
+	defer remove()
+	binary = path
 	return m.Run()
 }
 
