@@ -75,6 +75,31 @@ export interface Context {
    */
   rtt?: number | null;
   release?: string;
+  /**
+   * Width and height in CSS pixels. The server drops any other shape and takes the beacon.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  screen?: [number, number];
+  /**
+   * Memory in GiB as the browser rounds it: 8.
+   */
+  deviceMemory?: number | null;
+  /**
+   * Logical processors.
+   */
+  cores?: number | null;
+  /**
+   * The site's id of the visitor. It is hashed with the project's salt before anything is kept. The server drops a longer one and takes the beacon.
+   */
+  user?: string;
+  /**
+   * The site's own dimensions. Of up to 8 the names match [a-z0-9_-]{1,32}, and the values have up to 64 characters; the server drops the others and takes the beacon.
+   */
+  dimensions?: {
+    [k: string]: unknown;
+  };
 }
 export interface Event {
   /**
@@ -109,6 +134,14 @@ export interface Event {
    */
   navigationType?:
     "navigate" | "reload" | "back-forward" | "back-forward-cache" | "prerender" | "restore" | "soft-navigation";
+  /**
+   * The page as the site's router names it: /product/[id]. It takes the place of the server's own grouping when it begins with /.
+   */
+  group?: string;
+  /**
+   * How many page views the event's page view stands for when the client samples: 10 at a rate of 10 %. 1 when absent. Of a page view's events the one with the greatest ts decides. The server drops and flags one that is not from 1 to 10,000.
+   */
+  weight?: number | null;
   /**
    * What explains the vital.
    */

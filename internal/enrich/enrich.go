@@ -53,6 +53,7 @@ func (n *Enricher) Visitors(r *rum.Record) Visitors {
 			Connection: connection(r.Context.Connection),
 			Language:   language(r.Context.Language),
 			Release:    label(r.Context.Release, maxRelease),
+			User:       r.Context.User,
 		},
 	}
 }
@@ -70,7 +71,7 @@ func (n *Visitors) Of(c *rum.Client) rum.Visitor {
 	v.Browser = cmp.Or(browser(told), v.Browser, agent.browser)
 	v.OS = cmp.Or(v.OS, agent.os)
 	v.Country = cmp.Or(v.Country, countryCode(c.Country), n.zone)
-	v.User = c.User
+	v.User = cmp.Or(c.User, v.User)
 	v.Bot = agent.bot || isBotName(c.Browser)
 	if v.OS == macOS && v.Device != desktop && v.Device != "" {
 		v.OS = iOS // an iPad asks for desktop pages and then calls itself a Macintosh; its touch screen gives it away

@@ -74,6 +74,17 @@ func TestVisitor(t *testing.T) {
 			want:   rum.Visitor{Browser: "Chrome", Bot: true},
 		},
 		{
+			name:   "the user of the context",
+			record: rum.Record{Context: rum.Context{User: "hash"}},
+			want:   rum.Visitor{User: "hash"},
+		},
+		{
+			name:   "the user of an event goes before that of the context",
+			record: rum.Record{Context: rum.Context{User: "hash"}},
+			client: rum.Client{User: "another"},
+			want:   rum.Visitor{User: "another"},
+		},
+		{
 			name:   "values nobody knows",
 			record: rum.Record{Context: rum.Context{Device: "toaster", Browser: "unknown", OS: "TempleOS", Connection: "pigeon", Language: "!!", Release: "a\x00b"}},
 			client: rum.Client{Device: "fridge", Browser: "\xff", Country: "ZZ"},
@@ -96,7 +107,8 @@ func TestVisitor(t *testing.T) {
 func TestVisitorIsFilledFromAFullRecord(t *testing.T) {
 	record := rum.Record{Context: rum.Context{
 		Timezone: "Europe/Berlin", Language: "de", Viewport: [2]float64{1280, 720}, Device: "desktop", Browser: "Chrome",
-		OS: "Linux", Connection: "4g", RTT: 50, Release: "42",
+		OS: "Linux", Connection: "4g", RTT: 50, Release: "42", Screen: [2]float64{1920, 1080}, Memory: 8, Cores: 4, User: "hash",
+		Dimensions: `{"plan":"free"}`,
 	}}
 	visitor := Visitor(record, rum.Event{Client: rum.Client{User: "hash", UserAgent: "Googlebot/2.1"}})
 	for _, part := range []reflect.Value{reflect.ValueOf(record.Context), reflect.ValueOf(visitor)} {

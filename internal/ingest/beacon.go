@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"net/http"
+	"unicode/utf8"
 
 	"paceline/internal/admin"
 	"paceline/internal/httpapi"
@@ -43,7 +44,7 @@ func (s *Service) takeBeacon(w http.ResponseWriter, r *http.Request) error {
 	head := s.head(r, grant)
 	head.SentAt = beacon.SentAt.millis()
 	head.SDK = clean(beacon.SDK)
-	head.Context = beacon.Context.domain()
+	head.Context = beacon.Context.domain(grant.Project.Salt)
 	if err := s.append(r.Context(), head, events); err != nil {
 		return err
 	}
@@ -97,8 +98,8 @@ func (s *Service) head(r *http.Request, g admin.Grant) rum.Record {
 	}
 }
 
-// domain drops what is implausible: the context explains, and refuses nothing.
-func (c *BeaconContext) domain() rum.Context {
+// domain drops what is implausible: the context explains, and refuses nothing. The user's id leaves it as a hash.
+func (c *BeaconContext) domain(salt []byte) rum.Context {
 	var cutText rum.Flags // a cut dimension value is no flaw of an event
 	context := rum.Context{
 		Timezone:   cut(c.Timezone, maxName, &cutText),
@@ -112,11 +113,34 @@ func (c *BeaconContext) domain() rum.Context {
 	if c.RTT.within(0, maxMillis) {
 		context.RTT = c.RTT.Float
 	}
-	const widest = 100_000 // CSS pixels
-	if len(c.Viewport) == 2 && c.Viewport[0].within(0, widest) && c.Viewport[1].within(0, widest) {
-		context.Viewport = [2]float64{c.Viewport[0].Float, c.Viewport[1].Float}
+	if c.DeviceMemory.within(0, maxMemory) {
+		context.Memory = c.DeviceMemory.Float
 	}
+	if c.Cores.within(0, maxCores) {
+		context.Cores = int(c.Cores.Float)
+	}
+	if utf8.RuneCountInString(c.User) <= maxUser {
+		context.User = hashUser(c.User, salt)
+	}
+	context.Viewport, context.Screen = area(c.Viewport), area(c.Screen)
+	context.Dimensions = ownDimensions(c.Dimensions)
 	return context
+}
+
+// The limits of what a context tells.
+const (
+	maxSide   = 100_000 // CSS pixels
+	maxMemory = 1024    // GiB
+	maxCores  = 1024
+	maxUser   = 256 // characters
+)
+
+// area is a width and a height; zero for anything else.
+func area(sent []Number) (sides [2]float64) {
+	if len(sent) == 2 && sent[0].within(0, maxSide) && sent[1].within(0, maxSide) {
+		sides = [2]float64{sent[0].Float, sent[1].Float}
+	}
+	return sides
 }
 
 // device is a kind of device as we know them; empty for any other.

@@ -165,13 +165,14 @@ func TestWhatGoWritesIsValid(t *testing.T) {
 	least := ingest.Event{Type: "page_view", Name: "n", TS: n(1), Page: "/", SessionID: "s"}
 	most := ingest.Event{
 		ID: id, Type: "web_vital", Name: "LCP", Value: n(0), TS: n(1), Page: "/", SessionID: "s", ViewID: id, ViewStart: n(1),
-		NavigationType: navigation, Attribution: json.RawMessage(`{}`), Data: json.RawMessage(`{}`),
+		NavigationType: navigation, Group: "/", Weight: n(1), Attribution: json.RawMessage(`{}`), Data: json.RawMessage(`{}`),
 	}
 	validate(t, "beacon.schema.json", ingest.Beacon{ProjectKey: "p", Events: []json.RawMessage{encode(least)}})
 	validate(t, "beacon.schema.json", ingest.Beacon{
 		ProjectKey: "p", SentAt: n(1), SDK: "s", Events: []json.RawMessage{encode(most)},
 		Context: ingest.BeaconContext{Timezone: "t", Language: "l", Viewport: []ingest.Number{n(1), n(2)}, Device: "mobile",
-			Browser: "b", OS: "o", Connection: "4g", RTT: n(1), Release: "r"},
+			Browser: "b", OS: "o", Connection: "4g", RTT: n(1), Release: "r", Screen: []ingest.Number{n(1), n(2)}, DeviceMemory: n(8), Cores: n(4), User: "u",
+			Dimensions: json.RawMessage(`{"plan":"free"}`)},
 	})
 	failure := &ingest.ReportedError{Message: "m"}
 	validate(t, "error-report.schema.json", ingest.ErrorReport{ProjectKey: "p", Error: failure, Page: "/"})

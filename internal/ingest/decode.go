@@ -82,6 +82,16 @@ func (s *scanner) context(c *BeaconContext) {
 			s.intoNumber(&c.RTT)
 		case "release":
 			s.intoString(&c.Release)
+		case "screen":
+			s.intoNumbers(&c.Screen)
+		case "deviceMemory":
+			s.intoNumber(&c.DeviceMemory)
+		case "cores":
+			s.intoNumber(&c.Cores)
+		case "user":
+			s.intoString(&c.User)
+		case "dimensions":
+			s.intoRaw(&c.Dimensions)
 		default:
 			s.skip()
 		}
@@ -143,6 +153,10 @@ func (s *scanner) eventFields(e *Event) {
 			s.intoNumber(&e.ViewStart)
 		case "navigationType":
 			s.intoText(&e.NavigationType)
+		case "group":
+			s.intoString(&e.Group)
+		case "weight":
+			s.intoNumber(&e.Weight)
 		case "attribution":
 			s.intoRaw(&e.Attribution)
 		case "data":

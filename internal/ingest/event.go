@@ -51,6 +51,8 @@ func acceptEvent(sent *sentEvent, g admin.Grant) (a accepted, reason string) {
 		e.Flags |= rum.FlagValueDropped
 	}
 	e.Page = page(sent.Page, &e.Flags)
+	e.Group = group(sent.Group, &e.Flags)
+	e.Weight = weight(sent.Weight, &e.Flags)
 	sent.measure(&e)
 	e.Client = liftClient(data, g.Project.Salt, &e.Flags)
 	if e.Type == rum.TypeError {
@@ -94,6 +96,29 @@ func navigation(sent string) string {
 		return name
 	}
 	return ""
+}
+
+// group is the page as the site's router names it, without what a URL may carry; empty for what is no path.
+func group(sent string, flags *rum.Flags) string {
+	if !strings.HasPrefix(sent, "/") {
+		return ""
+	}
+	return cut(rum.ScrubURL(sent), maxURL, flags)
+}
+
+// maxWeight is the weight of a page view at the least sampling that can be told: 1 in 10,000.
+const maxWeight = 10_000
+
+// weight is how many page views an event's page view stands for; 0, which is 1, when nothing plausible is told.
+func weight(sent Number, flags *rum.Flags) float64 {
+	switch {
+	case !sent.Set:
+		return 0
+	case !sent.within(1, maxWeight):
+		*flags |= rum.FlagValueDropped
+		return 0
+	}
+	return sent.Float
 }
 
 // measure sets name and value. A vital we do not know is kept as what the site calls it: a custom event.

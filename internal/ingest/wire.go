@@ -26,6 +26,12 @@ type BeaconContext struct {
 	Connection string   `json:"connection,omitempty"`
 	RTT        Number   `json:"rtt,omitzero"`
 	Release    string   `json:"release,omitempty"`
+
+	Screen       []Number        `json:"screen,omitzero"`
+	DeviceMemory Number          `json:"deviceMemory,omitzero"`
+	Cores        Number          `json:"cores,omitzero"`
+	User         string          `json:"user,omitempty"`
+	Dimensions   json.RawMessage `json:"dimensions,omitempty"`
 }
 
 // Event is one event as it is sent.
@@ -40,6 +46,8 @@ type Event struct {
 	ViewID         Text            `json:"viewId,omitzero"`
 	ViewStart      Number          `json:"viewStart,omitzero"`
 	NavigationType Text            `json:"navigationType,omitzero"`
+	Group          string          `json:"group,omitempty"`
+	Weight         Number          `json:"weight,omitzero"`
 	Attribution    json.RawMessage `json:"attribution,omitempty"`
 	Data           json.RawMessage `json:"data,omitempty"`
 }

@@ -36,6 +36,11 @@ type Context struct {
 	Connection string     `json:"connection,omitempty"`
 	RTT        float64    `json:"rtt,omitempty"` // ms
 	Release    string     `json:"release,omitempty"`
+	Screen     [2]float64 `json:"screen,omitzero"`      // CSS pixels
+	Memory     float64    `json:"memory,omitempty"`     // GiB, as the browser rounds it
+	Cores      int        `json:"cores,omitempty"`      // logical processors
+	User       string     `json:"user,omitempty"`       // hashed
+	Dimensions string     `json:"dimensions,omitempty"` // the site's own: a JSON object of strings
 }
 
 // Client is what clients without a beacon context put into an event's data. User is already hashed.
@@ -58,6 +63,8 @@ type Event struct {
 	ViewID         string          `json:"viewId,omitempty"`
 	ViewStart      int64           `json:"viewStart,omitempty"` // client clock, ms since the epoch; 0 when absent
 	NavigationType string          `json:"navigationType,omitempty"`
+	Group          string          `json:"group,omitempty"`  // the page as the site's router names it
+	Weight         float64         `json:"weight,omitempty"` // how many page views its page view stands for; 0 is 1
 	Attribution    json.RawMessage `json:"attribution,omitempty"`
 	Error          *ErrorDetail    `json:"error,omitempty"` // for TypeError
 	Client         Client          `json:"client,omitzero"`

@@ -8,7 +8,10 @@ import (
 
 // recordVersion is the first byte of an encoded record. The first release wrote JSON, which begins with '{'; another
 // layout takes another version, and old ones stay readable for as long as a log may hold them.
-const recordVersion = 1
+const recordVersion = 2
+
+// What sampling clients and sites' own names need came with version 2.
+const sampledVersion = 2
 
 var errRecordCut = errors.New("the record ends early, or a length in it is too large")
 
@@ -39,10 +42,10 @@ func DecodeRecord(data []byte) (Record, error) {
 	case data[0] == '{':
 		err := json.Unmarshal(data, &r)
 		return r, err
-	case data[0] != recordVersion:
-		return r, fmt.Errorf("the record has version %d, this program knows %d", data[0], recordVersion)
+	case data[0] == 0, data[0] > recordVersion:
+		return r, fmt.Errorf("the record has version %d, this program knows those up to %d", data[0], recordVersion)
 	}
-	reader := recordReader{data: data, text: string(data), at: 1}
+	reader := recordReader{data: data, text: string(data), at: 1, version: data[0]}
 	r.pass(&reader)
 	if err := reader.end(); err != nil {
 		return Record{}, err
@@ -59,6 +62,8 @@ type recordFields interface {
 	number(field *float64)
 	raw(field *json.RawMessage)
 	flags(field *Flags)
+	// has tells whether the layout has the fields that came with a version.
+	has(version byte) bool
 	// present tells whether an optional field is there, and count how many elements a list has: the writer what it is
 	// given, the reader what was written. An element takes at least so many bytes.
 	present(there bool) bool
@@ -95,9 +100,17 @@ func (c *Context) pass(f recordFields) {
 	f.str(&c.Connection, "")
 	f.number(&c.RTT)
 	f.str(&c.Release, "")
+	if f.has(sampledVersion) {
+		f.number(&c.Screen[0])
+		f.number(&c.Screen[1])
+		f.number(&c.Memory)
+		f.place(&c.Cores)
+		f.str(&c.User, "")
+		f.str(&c.Dimensions, "")
+	}
 }
 
-// leastEventBytes is the size of an event that is the one before it over again: a byte for every field.
+// leastEventBytes is the size of an event that is the one before it over again: a byte for every field of version 1.
 const leastEventBytes = 18
 
 func (e *Event) pass(f recordFields, before *Event) {
@@ -125,6 +138,10 @@ func (e *Event) pass(f recordFields, before *Event) {
 	e.Client.pass(f, &before.Client)
 	f.raw(&e.Data)
 	f.flags(&e.Flags)
+	if f.has(sampledVersion) {
+		f.str(&e.Group, before.Group)
+		f.number(&e.Weight)
+	}
 }
 
 func (c *Client) pass(f recordFields, before *Client) {

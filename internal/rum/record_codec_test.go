@@ -108,6 +108,7 @@ func records() *rapid.Generator[rum.Record] {
 			ViewID: text.Draw(t, "view"), ViewStart: rapid.Int64().Draw(t, "start"), NavigationType: text.Draw(t, "navigation"),
 			Attribution: raw.Draw(t, "attribution"), Error: rapid.Ptr(detail, true).Draw(t, "error"), Client: client.Draw(t, "client"),
 			Data: raw.Draw(t, "data"), Flags: rum.Flags(rapid.Uint16().Draw(t, "flags")),
+			Group: text.Draw(t, "group"), Weight: number.Draw(t, "weight"),
 		}
 	})
 	context := rapid.Custom(func(t *rapid.T) rum.Context {
@@ -116,6 +117,9 @@ func records() *rapid.Generator[rum.Record] {
 			Viewport: [2]float64{math.Abs(number.Draw(t, "width")), math.Abs(number.Draw(t, "height"))}, Device: text.Draw(t, "device"),
 			Browser: text.Draw(t, "browser"), OS: text.Draw(t, "os"), Connection: text.Draw(t, "connection"),
 			RTT: math.Abs(number.Draw(t, "rtt")), Release: text.Draw(t, "release"),
+			Screen: [2]float64{math.Abs(number.Draw(t, "screen width")), math.Abs(number.Draw(t, "screen height"))},
+			Memory: math.Abs(number.Draw(t, "memory")), Cores: rapid.Int().Draw(t, "cores"), User: text.Draw(t, "user"),
+			Dimensions: text.Draw(t, "dimensions"),
 		}
 	})
 	return rapid.Custom(func(t *rapid.T) rum.Record {
@@ -184,7 +188,7 @@ func TestRecordThatCannotBeRead(t *testing.T) {
 	}
 	for name, bad := range map[string][]byte{
 		"something follows":     append(bytes.Clone(good), 0),
-		"a later version":       append([]byte{2}, good[1:]...),
+		"a later version":       append([]byte{3}, good[1:]...),
 		"more events than fit":  append(recordHead(t), 0xff, 0xff, 0xff, 0xff, 0x7f),
 		"a length beyond int64": append([]byte{1}, bytes.Repeat([]byte{0xff}, 9)...),
 		"broken JSON":           []byte(`{"project":`),

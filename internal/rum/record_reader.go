@@ -16,6 +16,8 @@ type recordReader struct {
 	text string // the same bytes, for strings to share
 	at   int
 	err  error
+
+	version byte // of the record
 }
 
 // end tells why the record could not be read, or that something follows it.
@@ -100,6 +102,8 @@ func (r *recordReader) flags(field *Flags) {
 	}
 	*field = Flags(v)
 }
+
+func (r *recordReader) has(version byte) bool { return r.version >= version }
 
 func (r *recordReader) present(bool) bool {
 	v := r.uvarint()

@@ -41,6 +41,8 @@ func (w *recordWriter) flags(field *Flags) {
 	w.data = binary.AppendUvarint(w.data, uint64(*field))
 }
 
+func (w *recordWriter) has(byte) bool { return true }
+
 func (w *recordWriter) present(there bool) bool {
 	if there {
 		w.data = append(w.data, 1)
