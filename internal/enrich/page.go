@@ -43,6 +43,18 @@ func Page(raw string) (website, path string, pathHash uint64) {
 	return website, groupPath(segments), pathHash
 }
 
+// Group is the page that a site's router names, /product/[id], in the one spelling that Page gives paths. Nothing in it is
+// taken for an id: it is a group.
+func Group(told string) string {
+	segments := splitPath(make([]string, 0, maxSegments), told)
+	for i, segment := range segments {
+		if !printable(segment) {
+			segments[i] = grouped
+		}
+	}
+	return joinPath(segments)
+}
+
 // splitPath appends the normalised segments of a path.
 func splitPath(segments []string, path string) []string {
 	if end := strings.IndexAny(path, "?#"); end >= 0 {
@@ -75,15 +87,22 @@ func decode(segment string) string {
 }
 
 func groupPath(segments []string) string {
+	for i, segment := range segments {
+		if isID(segment) {
+			segments[i] = grouped
+		}
+	}
+	return joinPath(segments)
+}
+
+// joinPath cuts a path at its bounds.
+func joinPath(segments []string) string {
 	if len(segments) == 0 {
 		return "/"
 	}
 	var path strings.Builder
 	path.Grow(64)
 	for i, segment := range segments {
-		if isID(segment) {
-			segment = grouped
-		}
 		if i == maxSegments || path.Len()+1+len(segment) > maxPath {
 			path.WriteString("/" + grouped)
 			break

@@ -126,6 +126,25 @@ func TestPagePath(t *testing.T) {
 	}
 }
 
+func TestGroupIsKeptAsTheRouterNamesIt(t *testing.T) {
+	rows := []struct{ told, path string }{
+		{"/product/[id]", "/product/[id]"},
+		{"/product/:id/", "/product/:id"},
+		{"/users/{user}//posts", "/users/{user}/posts"},
+		{"/blog/2026/11", "/blog/2026/11"}, // what looks like an id is none
+		{"/", "/"},
+		{"", "/"},
+		{"/a\u202eb", "/*"},
+		{"/" + strings.Repeat("a/", 20), strings.Repeat("/a", 16) + "/*"},
+		{"/" + strings.Repeat("a", 600), "/*"},
+	}
+	for _, row := range rows {
+		if got := Group(row.told); got != row.path {
+			t.Errorf("Group(%q) = %q, want %q", row.told, got, row.path)
+		}
+	}
+}
+
 func TestPageHash(t *testing.T) {
 	rows := []struct {
 		a, b string

@@ -33,6 +33,7 @@ type fact struct {
 // page is where an event happened.
 type page struct {
 	raw   string
+	group string    // as the site's router names it
 	where rum.Where // without the store's ids
 	hash  uint64    // of the ungrouped path
 }
@@ -65,7 +66,7 @@ func (r *reader) read(event *rum.Event) (f fact, err error) {
 			err = fmt.Errorf("enriching panicked: %v", fault)
 		}
 	}()
-	f.page = r.pageOf(event.Page)
+	f.page = r.pageOf(event.Page, event.Group)
 	f.visitor = r.visitorOf(&event.Client)
 	var skew rum.Flags
 	f.timestamp, skew = r.clock.Correct(f.happened())
@@ -73,12 +74,15 @@ func (r *reader) read(event *rum.Event) (f fact, err error) {
 	return f, nil
 }
 
-func (r *reader) pageOf(raw string) *page {
-	if r.page != nil && r.page.raw == raw {
+func (r *reader) pageOf(raw, group string) *page {
+	if r.page != nil && r.page.raw == raw && r.page.group == group {
 		return r.page
 	}
-	p := &page{raw: raw, where: rum.Where{Project: r.source.project}}
+	p := &page{raw: raw, group: group, where: rum.Where{Project: r.source.project}}
 	p.where.Website, p.where.Path, p.hash = enrich.Page(raw)
+	if group != "" {
+		p.where.Path = enrich.Group(group) // the site's router knows its pages better than we can guess
+	}
 	if p.where.Website == "" {
 		p.where.Website = r.source.project // a client that sends bare paths has one nameless website
 	}
