@@ -2,13 +2,9 @@ package admin
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -55,6 +51,7 @@ func NewKeyring(store Store, path string, logger *slog.Logger) *Keyring {
 	saved, err := loadSnapshot(path)
 	switch {
 	case err == nil:
+		saved.Version = 0 // of no control plane: the first Refresh that can read one does not go by the copy
 		k.current.Store(newIndex(saved))
 	case !errors.Is(err, fs.ErrNotExist):
 		logger.Warn("the saved snapshot of the control plane cannot be read", "path", path, "error", err)
@@ -151,40 +148,4 @@ func (k *Keyring) Status() KeyringStatus {
 		s.Err = *err
 	}
 	return s
-}
-
-func loadSnapshot(path string) (s Snapshot, err error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return Snapshot{}, err
-	}
-	err = json.Unmarshal(data, &s)
-	return s, err
-}
-
-// saveSnapshot replaces the copy in one step: after a crash the old one or the new one is there.
-func saveSnapshot(path string, s Snapshot) (err error) {
-	data, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*") // made with mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(data)
-	err = errors.Join(err, file.Sync(), file.Close())
-	if err == nil {
-		fault.Point(fault.KeysSaveBefore)
-		err = os.Rename(file.Name(), path)
-		fault.Point(fault.KeysSaveAfter)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return fmt.Errorf("sync: %w", err)
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }

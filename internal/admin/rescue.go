@@ -23,7 +23,7 @@ func Rescue(ctx context.Context, store Store, path string) (Snapshot, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return Snapshot{}, nil
 	case err != nil:
-		return Snapshot{}, Invalid("the copy %s: %w", path, err)
+		return Snapshot{}, fmt.Errorf("the copy %s: %w", path, err)
 	case len(saved.Projects) == 0:
 		return Snapshot{}, nil
 	}

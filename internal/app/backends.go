@@ -33,6 +33,8 @@ type backends struct {
 	keyring *adminport.Keyring
 	cache   *memory.Cache
 	tokens  *token.Tokens
+
+	copiesAside, secretsAside int // files that were set aside
 }
 
 func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backends, err error) {
@@ -68,9 +70,12 @@ func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backen
 	if b.cache, err = memory.New(cacheBytes); err != nil {
 		return b, err
 	}
-	secret, err := token.LoadSecret(b.dir.file("secret"))
+	secret, setAside, err := token.RecoverSecret(b.dir.file("secret"), logger)
 	if err != nil {
 		return b, err
+	}
+	if setAside {
+		b.secretsAside++
 	}
 	b.tokens, err = token.New(secret, fault.Now)
 	return b, err

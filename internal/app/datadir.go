@@ -15,7 +15,11 @@ type dataDir struct {
 
 // openDataDir creates the directory when it is missing, and takes its lock: two servers on one directory would
 // each believe to own the log and the store. The kernel drops the lock with the process, however it ends.
+//
+// What this process makes from here on is its owner's alone, whatever umask it was started with: DuckDB, unlike
+// SQLite, cannot be told a mode.
 func openDataDir(path string) (*dataDir, error) {
+	syscall.Umask(0o077)
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, fmt.Errorf("creating the data directory: %w", err)
 	}

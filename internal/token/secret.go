@@ -5,11 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 
+	"paceline/internal/aside"
 	"paceline/internal/fault"
 )
+
+// ErrDamaged is a file that holds no secret.
+var ErrDamaged = errors.New("token secret: the file is damaged")
 
 // SecretBytes is the length of a secret.
 const SecretBytes = 32
@@ -27,6 +32,23 @@ func LoadSecret(path string) ([]byte, error) {
 	return readSecret(path)
 }
 
+// RecoverSecret is LoadSecret for the process that owns the file: one that is damaged is set aside (see package aside)
+// and a new secret is made. Tokens that were made with the old one are invalid then, which it logs.
+func RecoverSecret(path string, logger *slog.Logger) (secret []byte, setAside bool, err error) {
+	secret, err = LoadSecret(path)
+	if !errors.Is(err, ErrDamaged) {
+		return secret, false, err
+	}
+	to, moved := aside.Move(path)
+	if moved != nil {
+		return nil, false, errors.Join(err, moved)
+	}
+	logger.Error("the secret that signs tokens is damaged and was set aside; a new one is made: every token that was handed out is invalid from now on",
+		"path", path, "now", to, "error", err)
+	secret, err = LoadSecret(path)
+	return secret, true, err
+}
+
 func readSecret(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -36,7 +58,7 @@ func readSecret(path string) ([]byte, error) {
 		return nil, fmt.Errorf("token secret: %s has mode %04o, others may use it: run chmod 600 on it", path, info.Mode().Perm())
 	}
 	if info.Size() != SecretBytes {
-		return nil, fmt.Errorf("token secret: %s has %d bytes, want %d: delete it and a new one is made", path, info.Size(), SecretBytes)
+		return nil, fmt.Errorf("%w: %s has %d bytes, want %d: paceline serve sets it aside and makes a new one", ErrDamaged, path, info.Size(), SecretBytes)
 	}
 	secret, err := os.ReadFile(path)
 	if err != nil {

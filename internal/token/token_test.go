@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -122,6 +123,34 @@ func TestASecretIsMadeOnceAndKept(t *testing.T) {
 	}
 	if entries, _ := os.ReadDir(filepath.Dir(path)); len(entries) != 1 {
 		t.Errorf("%d files are left, want the secret alone", len(entries))
+	}
+}
+
+func TestADamagedSecretIsSetAsideByItsOwner(t *testing.T) {
+	for name, data := range map[string][]byte{"empty": nil, "short": make([]byte, SecretBytes-1), "long": make([]byte, 4096)} {
+		path := filepath.Join(t.TempDir(), "secret")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := LoadSecret(path); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: a command got %v, want %v", name, err, ErrDamaged)
+		}
+		told := &bytes.Buffer{}
+		made, setAside, err := RecoverSecret(path, slog.New(slog.NewTextHandler(told, nil)))
+		if err != nil || !setAside || !strings.Contains(told.String(), "every token that was handed out is invalid") {
+			t.Fatalf("%s: set aside %v, %v; it said %s", name, setAside, err, told)
+		}
+		again, setAside, err := RecoverSecret(path, slog.New(slog.DiscardHandler))
+		if err != nil || setAside || !bytes.Equal(made, again) {
+			t.Errorf("%s: the next start has %x, set aside %v, %v; want %x", name, again, setAside, err, made)
+		}
+		aside, err := filepath.Glob(path + ".corrupt-*")
+		if err != nil || len(aside) != 1 {
+			t.Fatalf("%s: aside are %q, %v", name, aside, err)
+		}
+		if kept, err := os.ReadFile(aside[0]); err != nil || !bytes.Equal(kept, data) {
+			t.Errorf("%s: %d bytes were kept, %v", name, len(kept), err)
+		}
 	}
 }
 

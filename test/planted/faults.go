@@ -144,4 +144,19 @@ var faults = []fault{
 		File: "internal/admin/keyring.go", Old: "if version == x.version && 0 <= age && age < refreshEvery {", New: "if (version == x.version || len(x.projects) > 0) && 0 <= age {",
 		Package: "./internal/admin", Run: ".",
 	},
+	{
+		Name: "copy-without-checksum", Breaks: "A damaged copy of the control plane decides nothing.",
+		File: "internal/admin/copy.go", Old: "case c.Checksum != checksum(c.Snapshot):", New: "case false:",
+		Package: "./internal/admin", Run: "Copy",
+	},
+	{
+		Name: "secret-stops-the-start", Breaks: "It always starts: a damaged secret is set aside.",
+		File: "internal/token/secret.go", Old: "if !errors.Is(err, ErrDamaged) {", New: "if err != nil || len(secret) > 0 {",
+		Package: "./internal/token", Run: "Secret",
+	},
+	{
+		Name: "files-for-everybody", Breaks: "Every file of the data directory is its owner's alone.",
+		File: "internal/app/datadir.go", Old: "syscall.Umask(0o077)", New: "syscall.Umask(0o022)",
+		Package: wholePackage, Run: "TestFilesAreTheirOwnersAlone",
+	},
 }

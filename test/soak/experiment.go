@@ -47,7 +47,7 @@ func Experiments() []Experiment {
 	return []Experiment{
 		kills(), points(), freezes(), storeFailures(), clockJumps(), poisoned(), repeats(),
 		powerCuts(),
-		powerCutsAtNormal(),
+		powerCutsAtNormal(), corruptions(),
 	}
 }
 

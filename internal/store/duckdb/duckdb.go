@@ -24,8 +24,9 @@ type DB struct {
 	mu      sync.RWMutex  // guards current; readers hold it while they read
 	current *session      // nil while the database is being reopened, and after Close
 
-	broken  chan struct{} // asks the keeper to reopen
-	due     chan struct{} // asks the keeper to checkpoint
+	broken  chan struct{}         // asks the keeper to reopen
+	corrupt atomic.Pointer[error] // what a read of the current session's file has met; see reopen
+	due     chan struct{}         // asks the keeper to checkpoint
 	stop    context.CancelFunc
 	stopped chan struct{}
 	closing sync.Once

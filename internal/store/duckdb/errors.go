@@ -19,7 +19,10 @@ func (d *DB) classify(err error) error {
 	if err == nil || errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrStale) {
 		return err
 	}
-	if invalidated(err) {
+	if corrupt(err) {
+		d.corrupt.Store(&err)
+		signal(d.broken)
+	} else if invalidated(err) {
 		signal(d.broken)
 	}
 	if transient(err) {
@@ -50,8 +53,11 @@ func invalidated(err error) bool {
 	return strings.Contains(err.Error(), "database has been invalidated")
 }
 
+// corrupt reports that a block of the file is not what was written: its checksum does not match.
+func corrupt(err error) bool { return strings.Contains(err.Error(), "Corrupt database file") }
+
 func transient(err error) bool {
-	if invalidated(err) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) ||
+	if corrupt(err) || invalidated(err) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) ||
 		errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn) {
 		return true
 	}

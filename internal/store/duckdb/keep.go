@@ -42,15 +42,30 @@ func (d *DB) withTurn(ctx context.Context, f func(context.Context)) {
 	}
 }
 
+// reopen drops the session and makes a new one. A block that could not be read is read again that way, from the disk
+// and not from memory. When that session meets one too, the file is damaged: it is put aside as at the start, and the
+// queue's log replays what it still holds.
 func (d *DB) reopen(ctx context.Context) {
-	if old := d.replace(nil); old != nil {
+	old := d.replace(nil) // no reader is left, so what is corrupt is of the old session
+	damage := d.corrupt.Swap(nil)
+	putAside := damage != nil && old != nil && old.suspect
+	if old != nil {
 		if err := old.close(); err != nil {
 			d.options.Log.Warn("closing the invalidated database", "error", err)
 		}
 	}
 	for ctx.Err() == nil {
-		s, err := d.open(ctx)
+		var err error
+		if putAside {
+			err = d.quarantineFile(*damage)
+			putAside = err != nil
+		}
+		var s *session
 		if err == nil {
+			s, err = d.open(ctx)
+		}
+		if err == nil {
+			s.suspect = damage != nil
 			d.replace(s)
 			d.stats.reopened.Add(1)
 			d.options.Log.Warn("reopened a database that had been invalidated", "file", d.path)

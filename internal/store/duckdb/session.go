@@ -21,6 +21,7 @@ type session struct {
 	writer *sql.Conn // used by whoever holds the turn
 	known  *known    // used by whoever holds the turn
 
+	suspect   bool  // opened again because a block could not be read; used by the keeper
 	uncovered int64 // commits the main file lacks; used by whoever holds the turn
 
 	mu        sync.Mutex
