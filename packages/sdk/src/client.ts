@@ -3,6 +3,7 @@ import { readContext } from "./context";
 import { trackErrors } from "./errors";
 import type { Guard, Log } from "./guard";
 import { onHide } from "./hide";
+import { listen } from "./listen";
 import type { Client, Options } from "./options";
 import { createOutbox } from "./outbox";
 import { sessionId } from "./session";
@@ -48,6 +49,8 @@ export function startClient(options: Options, guard: Guard, log: Log): Client {
   );
 
   const stopHide = onHide(guard(outbox.flushAtHide));
+  // What waits for its next try need not wait longer once there is a network again.
+  const stopOnline = listen(window, "online", guard(outbox.flush));
 
   return {
     custom(name, value, data) {
@@ -61,6 +64,7 @@ export function startClient(options: Options, guard: Guard, log: Log): Client {
       errors.stop();
       views.stop();
       stopHide();
+      stopOnline();
       outbox.flush();
     },
   };

@@ -4,11 +4,16 @@ import type { Log } from "./guard";
 import { byteLength, type Outcome, type Transport } from "./transport";
 
 const BATCH_EVENTS = 10;
+/** Characters of JSON. */
+const BATCH_SIZE = 16 * 1024;
 const BATCH_MS = 5_000;
 /** Below the 64 KB that may be in flight, with room for a second, small beacon behind a full one. */
 const BEACON_BYTES = 56 * 1024;
-/** While nothing can be sent, the newest so many events are kept. */
+/** While nothing can be sent, the newest so many events are kept, of so many characters together. */
 const MAX_WAITING = 200;
+const MAX_WAITING_SIZE = 256 * 1024;
+
+const sizeOf = (events: Event[]): number => JSON.stringify(events).length;
 
 export interface Outbox {
   /** Takes an event; an urgent one does not wait for others. */
@@ -20,14 +25,22 @@ export interface Outbox {
 }
 
 /**
- * Collects events and sends them ten at a time or after 5 s. What could not be sent goes back to the front and is
- * sent again later; `seal` makes a beacon at that moment, so that its `sentAt` is true. Resending is safe: the
- * server knows an event by its id.
+ * Collects events and sends them ten at a time, 16 KB at a time, or after 5 s, whichever is first. What could not be
+ * sent goes back to the front and is sent again later; `seal` makes a beacon at that moment, so that its `sentAt` is
+ * true. Resending is safe: the server knows an event by its id.
  */
 export function createOutbox(transport: Transport, seal: (events: Event[]) => string, log: Log): Outbox {
   let waiting: Event[] = [];
+  let size = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
+
+  /** Lets all of these wait, some of them new. The oldest go when it is too much. */
+  const keep = (all: Event[], added: Event[]) => {
+    waiting = all;
+    size += sizeOf(added);
+    while (waiting.length > MAX_WAITING || size > MAX_WAITING_SIZE) size -= sizeOf(waiting.splice(0, 1));
+  };
 
   const arm = (ms: number) => {
     timer ??= setTimeout(() => flush(), ms);
@@ -43,6 +56,7 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
     disarm();
     const pieces = [waiting];
     waiting = [];
+    size = 0;
     for (let piece = pieces.pop(); piece; piece = pieces.pop()) {
       if (piece.length === 0) continue;
       const body = seal(piece);
@@ -59,7 +73,7 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
 
   function settle(events: Event[], outcome: Outcome) {
     if (outcome.kind === "retry") {
-      waiting = [...events, ...waiting].slice(-MAX_WAITING);
+      keep([...events, ...waiting], events);
       const pause = Math.max(backoff(++failures), outcome.after);
       log(`${events.length} events not sent, next try in ${Math.round(pause)} ms`);
       disarm();
@@ -81,8 +95,8 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
 
   return {
     add(event, urgent = false) {
-      waiting = [...waiting, event].slice(-MAX_WAITING);
-      const due = urgent || waiting.length >= BATCH_EVENTS;
+      keep([...waiting, event], [event]);
+      const due = urgent || waiting.length >= BATCH_EVENTS || size >= BATCH_SIZE;
       if (due && failures === 0) flush();
       else arm(BATCH_MS); // after a failure the retry's timer runs already
     },

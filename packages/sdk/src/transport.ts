@@ -1,22 +1,24 @@
 import { retryAfter } from "./backoff";
 
 /**
- * What browsers allow to be on its way in requests that outlive the page, all of them together.
- * https://fetch.spec.whatwg.org/#http-network-or-cache-fetch (step on inflightKeepaliveBytes)
+ * What browsers allow to be on its way in requests that outlive the page, all of them together, whichever way they
+ * were sent. https://fetch.spec.whatwg.org/#http-network-or-cache-fetch (step on inflightKeepaliveBytes)
  */
 const KEEPALIVE_BYTES = 64 * 1024;
+/** Nobody says when a beacon has arrived: its bytes count as free again after so long. */
+const BEACON_MS = 10_000;
 
 /** `refused` is for good. `retry` is not: after at least so many ms. */
 export type Outcome = { kind: "taken" } | { kind: "refused"; status: number } | { kind: "retry"; after: number };
 
 export interface Transport {
   /** Sends while the page lives. Outlives it where the budget allows. Never rejects. */
-  post(body: string): Promise<Outcome>;
+  post(body: string | Blob): Promise<Outcome>;
   /** Hands the body to the browser for when the page is gone; false when the browser does not take it. */
   beacon(body: string): boolean;
 }
 
-export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+export const byteLength = (body: string | Blob): number => new Blob([body]).size;
 
 const outcomeOf = ({ ok, status, headers }: Response): Outcome => {
   if (ok) return { kind: "taken" };
@@ -55,11 +57,15 @@ export function createTransport(endpoint: string, key: string): Transport {
       }
     },
     beacon(body) {
+      const size = byteLength(body);
       try {
-        return navigator.sendBeacon(url, body);
+        if (inFlight + size > KEEPALIVE_BYTES || !navigator.sendBeacon(url, body)) return false;
       } catch {
         return false; // some blockers replace sendBeacon with what throws
       }
+      inFlight += size;
+      setTimeout(() => (inFlight -= size), BEACON_MS);
+      return true;
     },
   };
 }

@@ -38,6 +38,14 @@ describe("batching", () => {
     expect(page.requests[1]!.beacon.events).toHaveLength(10);
   });
 
+  test("16 KB leave together, however few events they are", () => {
+    const client = page.start();
+    client.custom("big", 1, { text: "x".repeat(10_000) });
+    expect(page.requests).toHaveLength(1);
+    client.custom("big", 2, { text: "x".repeat(10_000) });
+    expect(names(page.requests)[1]).toEqual(["big", "big"]);
+  });
+
   test("a lone event leaves after 5 s", () => {
     page.start().custom("lone");
     vi.advanceTimersByTime(4_999);
@@ -101,15 +109,20 @@ describe("the end of a page", () => {
     expect(page.requests[1]!.init.keepalive).toBe(true);
   });
 
-  test("more than may be in flight is split, and errors go behind everything else", () => {
+  test("more than may be in flight is split, and errors go behind everything else", async () => {
+    page.answers.push({ status: 503, headers: { "retry-after": "60" } });
     const client = page.start();
+    await vi.advanceTimersByTimeAsync(0);
     for (let i = 0; i < 5; i++) client.reportError(Object.assign(new Error(`e${i}`), { stack: "s".repeat(4096) + i }));
     for (let i = 0; i < 4; i++) client.custom("big", i, { text: "x".repeat(15_000) });
     hide();
     expect(page.beacons.length).toBeGreaterThan(1);
     for (const beacon of page.beacons) expect(JSON.stringify(beacon).length).toBeLessThanOrEqual(56 * 1024);
-    const types = page.beacons.flatMap(({ events }) => events.map(({ type }) => type));
-    expect(types).toEqual([...Array(4).fill("custom"), ...Array(5).fill("error")]);
+    // What is over the 64 KB in flight goes out without keepalive: it arrives if the page lives on.
+    expect(page.requests.at(-1)!.init.keepalive).toBe(false);
+    const left = [...page.beacons, ...page.requests.slice(1).map(({ beacon }) => beacon)];
+    const types = left.flatMap(({ events }) => events.map(({ type }) => type));
+    expect(types).toEqual(["page_view", ...Array(4).fill("custom"), ...Array(5).fill("error")]);
   });
 });
 
@@ -126,5 +139,22 @@ describe("the keepalive budget", () => {
       client.flush();
     }
     expect(flags).toEqual([true, false]);
+  });
+
+  test("what beacons and requests have on their way counts together, in bytes", async () => {
+    const client = page.start();
+    const big = () => client.custom("big", 1, { text: "ü".repeat(5_000) });
+    for (let i = 0; i < 5; i++) {
+      big();
+      hide();
+    }
+    client.custom("big", 1, { text: "ü".repeat(10_000) });
+    hide();
+    expect(page.beacons).toHaveLength(5);
+    expect(page.requests.at(-1)!.init.keepalive).toBe(false);
+    await vi.advanceTimersByTimeAsync(10_000);
+    big();
+    hide();
+    expect(page.beacons).toHaveLength(6);
   });
 });

@@ -62,6 +62,25 @@ test("while nothing can be sent at most 200 events are kept, the newest", async 
   expect(events.at(-1)!.name).toBe("c299");
 });
 
+test("while nothing can be sent at most 256 KB of events are kept, the newest", async () => {
+  page.answers.push({ status: 503, headers: { "retry-after": "60" } });
+  const client = page.start();
+  await vi.advanceTimersByTimeAsync(0);
+  for (let i = 0; i < 40; i++) client.custom(`c${i}`, i, { text: "x".repeat(10_000) });
+  await vi.advanceTimersByTimeAsync(60_000);
+  const events = page.requests.slice(1).flatMap(({ beacon }) => beacon.events);
+  expect(events.map(({ name }) => name)).toEqual(Array.from({ length: 25 }, (_, i) => `c${i + 15}`));
+});
+
+test("with the network back, nothing waits for its next try", async () => {
+  page.answers.push("offline", "offline", "offline");
+  page.start();
+  await vi.advanceTimersByTimeAsync(5_000);
+  const before = page.requests.length;
+  window.dispatchEvent(new Event("online"));
+  expect(page.requests).toHaveLength(before + 1);
+});
+
 test("the wait doubles to five minutes, with jitter in its upper half", () => {
   expect([1, 2, 3, 30].map((failures) => backoff(failures, () => 1))).toEqual([1_000, 2_000, 4_000, 300_000]);
   expect(backoff(3, () => 0)).toBe(2_000);
