@@ -341,6 +341,38 @@ export interface PageView {
   release: string | null;
   bot: boolean;
   /**
+   * Width and height in CSS pixels.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  viewport: [number, number] | null;
+  /**
+   * Width and height in CSS pixels.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  screen: [number, number] | null;
+  /**
+   * GiB, as the browser rounds it.
+   */
+  device_memory: number | null;
+  /**
+   * Logical processors.
+   */
+  cores: number | null;
+  /**
+   * The site's own, by name.
+   */
+  dimensions: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * How many page views this one stands for, where the client samples.
+   */
+  weight: number;
+  /**
    * What was corrected: clock-skew, value-dropped.
    */
   flags: string[];

@@ -109,13 +109,16 @@ func group(sent string, flags *rum.Flags) string {
 // maxWeight is the weight of a page view at the least sampling that can be told: 1 in 10,000.
 const maxWeight = 10_000
 
-// weight is how many page views an event's page view stands for; 0, which is 1, when nothing plausible is told.
+// weight is how many page views an event's page view stands for; 0 for 1, and when nothing plausible is told.
 func weight(sent Number, flags *rum.Flags) float64 {
 	switch {
 	case !sent.Set:
 		return 0
 	case !sent.within(1, maxWeight):
 		*flags |= rum.FlagValueDropped
+		return 0
+	}
+	if sent.Float == 1 {
 		return 0
 	}
 	return sent.Float

@@ -24,30 +24,38 @@ type viewAnswer rum.PageView
 
 func (a viewAnswer) MarshalJSON() ([]byte, error) {
 	type plain struct {
-		ViewID         string   `json:"view_id"`
-		SessionID      string   `json:"session_id"`
-		Timestamp      instant  `json:"timestamp"`
-		Arrived        instant  `json:"arrived"`
-		PageID         int64    `json:"page_id"`
-		Path           string   `json:"path"`
-		Website        string   `json:"website"`
-		NavigationType *string  `json:"navigation_type"`
-		DeviceType     *string  `json:"device_type"`
-		Browser        *string  `json:"browser"`
-		OS             *string  `json:"os"`
-		Country        *string  `json:"country"`
-		Connection     *string  `json:"connection"`
-		Language       *string  `json:"language"`
-		Release        *string  `json:"release"`
-		Bot            bool     `json:"bot"`
-		Flags          []string `json:"flags"`
+		ViewID         string          `json:"view_id"`
+		SessionID      string          `json:"session_id"`
+		Timestamp      instant         `json:"timestamp"`
+		Arrived        instant         `json:"arrived"`
+		PageID         int64           `json:"page_id"`
+		Path           string          `json:"path"`
+		Website        string          `json:"website"`
+		NavigationType *string         `json:"navigation_type"`
+		DeviceType     *string         `json:"device_type"`
+		Browser        *string         `json:"browser"`
+		OS             *string         `json:"os"`
+		Country        *string         `json:"country"`
+		Connection     *string         `json:"connection"`
+		Language       *string         `json:"language"`
+		Release        *string         `json:"release"`
+		Bot            bool            `json:"bot"`
+		Viewport       []int32         `json:"viewport"`
+		Screen         []int32         `json:"screen"`
+		DeviceMemory   *float64        `json:"device_memory"`
+		Cores          *int32          `json:"cores"`
+		Dimensions     json.RawMessage `json:"dimensions"`
+		Weight         float64         `json:"weight"`
+		Flags          []string        `json:"flags"`
 	}
 	text, err := json.Marshal(plain{
 		ViewID: a.ViewID, SessionID: a.SessionID, Timestamp: fromMillis(a.Timestamp), Arrived: fromMillis(a.Arrived),
 		PageID: a.PageID, Path: a.Path, Website: a.Website, NavigationType: known(a.NavigationType),
 		DeviceType: known(a.Device), Browser: known(a.Browser), OS: known(a.OS), Country: known(a.Country),
 		Connection: known(a.Connection), Language: known(a.Language), Release: known(a.Release), Bot: a.Bot,
-		Flags: a.Flags.Names(),
+		Viewport: area(a.ViewportWidth, a.ViewportHeight), Screen: area(a.ScreenWidth, a.ScreenHeight),
+		DeviceMemory: known(a.Memory), Cores: known(a.Cores), Dimensions: orNull(json.RawMessage(a.Dimensions)),
+		Weight: max(a.Weight, 1), Flags: a.Flags.Names(),
 	})
 	if err != nil {
 		return nil, err
@@ -55,6 +63,14 @@ func (a viewAnswer) MarshalJSON() ([]byte, error) {
 	o := object{text: bytes.TrimSuffix(text, []byte("}"))} // left open for the vitals
 	a.addVitals(&o)
 	return o.end()
+}
+
+// area is a width and a height in CSS pixels; nil, which is null, when they are unknown.
+func area(width, height int32) []int32 {
+	if width == 0 && height == 0 {
+		return nil
+	}
+	return []int32{width, height}
 }
 
 // addVitals writes the value of each vital, and what explains them, by vital name.
@@ -169,9 +185,9 @@ func known[T comparable](value T) *T {
 	return &value
 }
 
-// orNull keeps an absent document from breaking the answer it stands in.
+// orNull keeps a document that is absent, or none, from breaking the answer it stands in.
 func orNull(document json.RawMessage) json.RawMessage {
-	if len(document) == 0 {
+	if !json.Valid(document) {
 		return json.RawMessage("null")
 	}
 	return document

@@ -59,8 +59,12 @@ func (v *PageView) Open(ts int64) Outcome {
 	}
 }
 
-// Touch widens the view's span of client times.
-func (v *PageView) Touch(ts int64) {
+// Touch widens the view's span of client times. The weight of its latest event counts: whether a view that was slow is
+// one of many, or stands for itself, is known when it ends. Of two events at the same time the lesser weight counts.
+func (v *PageView) Touch(ts int64, weight float64) {
+	if ts > v.LastTS || ts == v.LastTS && weight < v.Weight {
+		v.Weight = weight
+	}
 	if v.FirstTS == 0 || ts < v.FirstTS {
 		v.FirstTS = ts
 	}

@@ -40,6 +40,32 @@ func TestCompleteFillsInWhatIsUnknownAndKeepsWhatIsKnown(t *testing.T) {
 	}
 }
 
+func TestTheWeightOfTheLatestEventCountsInWhateverOrder(t *testing.T) {
+	type event struct {
+		ts     int64
+		weight float64
+	}
+	events := rapid.Custom(func(t *rapid.T) event {
+		return event{rapid.Int64Range(1, 4).Draw(t, "ts"), rapid.SampledFrom([]float64{0, 2.5, 10}).Draw(t, "weight")}
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		sent := rapid.SliceOfN(events, 1, 6).Draw(t, "events")
+		want := sent[0]
+		for _, e := range sent {
+			if e.ts > want.ts || e.ts == want.ts && e.weight < want.weight {
+				want = e
+			}
+		}
+		var v PageView
+		for _, e := range rapid.Permutation(sent).Draw(t, "order") {
+			v.Touch(e.ts, e.weight)
+		}
+		if v.Weight != want.weight || v.LastTS != want.ts {
+			t.Fatalf("weight %v at %d, want %v at %d", v.Weight, v.LastTS, want.weight, want.ts)
+		}
+	})
+}
+
 func readings() *rapid.Generator[Reading] {
 	return rapid.Custom(func(t *rapid.T) Reading {
 		r := Reading{Reported: true, TS: rapid.Int64Range(1, 3).Draw(t, "ts")}

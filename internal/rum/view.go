@@ -49,7 +49,13 @@ type PageView struct {
 	Vitals         [VitalCount]Reading
 	ViewportWidth  int32
 	ViewportHeight int32
+	ScreenWidth    int32
+	ScreenHeight   int32
 	RTT            float64 // ms; 0 is unknown
+	Memory         float64 // GiB, as the browser rounds it; 0 is unknown
+	Cores          int32   // logical processors; 0 is unknown
+	Dimensions     string  // the site's own: a JSON object of strings; empty is none
+	Weight         float64 // how many page views it stands for, where the client samples; 0 is 1
 	Flags          Flags
 	Stored         bool // came from the store: writing it replaces
 }
@@ -80,6 +86,7 @@ type JSError struct {
 	Timestamp int64  // corrected client clock, ms
 	Arrived   int64  // server clock, ms
 	Flags     Flags
+	Weight    float64 // how many errors it stands for, where the client samples; 0 is 1
 }
 
 // LoggedEvent is one custom or resource event. It is never a sample of a vital.
@@ -95,6 +102,7 @@ type LoggedEvent struct {
 	Arrived   int64 // server clock, ms
 	Data      json.RawMessage
 	Flags     Flags
+	Weight    float64 // how many events it stands for, where the client samples; 0 is 1
 }
 
 // DeadLetter is an event that could not be processed, kept with its reason.

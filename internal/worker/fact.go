@@ -15,8 +15,7 @@ type source struct {
 	session  string
 	arrived  int64 // server clock, ms
 	position rum.Position
-	viewport [2]float64 // CSS pixels
-	rtt      float64    // ms
+	context  *rum.Context
 }
 
 // fact is one event of the log with what enrichment knows about it. It is small, since a batch has many: what events
@@ -51,7 +50,7 @@ func newReader(enricher *enrich.Enricher, record *rum.Record, position rum.Posit
 	return reader{
 		source: &source{
 			project: record.Project, session: record.Session, arrived: record.Arrived, position: position,
-			viewport: record.Context.Viewport, rtt: record.Context.RTT,
+			context: &record.Context,
 		},
 		visitors: enricher.Visitors(record),
 		clock:    enrich.NewClock(*record),

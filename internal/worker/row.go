@@ -1,6 +1,8 @@
 package worker
 
 import (
+	"cmp"
+
 	"paceline/internal/rum"
 	"paceline/internal/store"
 )
@@ -41,28 +43,38 @@ func (f *fact) newView(id string) *rum.PageView {
 
 // mergeInto adds the event to the row of its page view.
 func (f *fact) mergeInto(v *rum.PageView) rum.Outcome {
-	v.Touch(f.event.TS)
+	v.Touch(f.event.TS, f.event.Weight)
 	v.Complete(*f.visitor)
 	v.Flags |= f.event.Flags
 	if v.NavigationType == "" {
 		v.NavigationType = f.event.NavigationType
 	}
-	if v.ViewportWidth == 0 {
-		v.ViewportWidth, v.ViewportHeight = int32(f.viewport[0]), int32(f.viewport[1])
-	}
-	if v.RTT == 0 {
-		v.RTT = f.rtt
-	}
+	complete(v, f.context)
 	if vital, ok := f.vital(); ok {
 		return v.Vitals[vital].Merge(f.reading())
 	}
 	return v.Open(f.event.TS)
 }
 
+// complete fills in what was not known of the visitor's device yet.
+func complete(v *rum.PageView, c *rum.Context) {
+	if v.ViewportWidth == 0 {
+		v.ViewportWidth, v.ViewportHeight = int32(c.Viewport[0]), int32(c.Viewport[1])
+	}
+	if v.ScreenWidth == 0 {
+		v.ScreenWidth, v.ScreenHeight = int32(c.Screen[0]), int32(c.Screen[1])
+	}
+	v.RTT = cmp.Or(v.RTT, c.RTT)
+	v.Memory = cmp.Or(v.Memory, c.Memory)
+	v.Cores = cmp.Or(v.Cores, int32(c.Cores))
+	v.Dimensions = cmp.Or(v.Dimensions, c.Dimensions)
+}
+
 func (f *fact) jsError() rum.JSError {
 	e := rum.JSError{
 		Where: f.page.where, Visitor: *f.visitor, ID: f.event.ID, SessionID: f.session, ViewID: f.event.ViewID,
 		Name: f.event.Name, Timestamp: f.timestamp, Arrived: f.arrived, Flags: f.flags,
+		Weight: f.event.Weight,
 	}
 	if f.event.Error != nil {
 		e.ErrorDetail = *f.event.Error
@@ -74,6 +86,6 @@ func (f *fact) logged() rum.LoggedEvent {
 	return rum.LoggedEvent{
 		Where: f.page.where, ID: f.event.ID, Type: f.event.Type, Name: f.event.Name, Value: f.event.Value,
 		SessionID: f.session, ViewID: f.event.ViewID, Timestamp: f.timestamp, Arrived: f.arrived,
-		Data: f.event.Data, Flags: f.flags,
+		Data: f.event.Data, Flags: f.flags, Weight: f.event.Weight,
 	}
 }

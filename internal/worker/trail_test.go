@@ -106,7 +106,7 @@ func parse(t *testing.T, text string) []*fact {
 // blank is an event of session s on path /a.
 func blank() *fact {
 	return &fact{
-		source: &source{project: "p", session: "s"}, event: &rum.Event{}, visitor: &rum.Visitor{},
+		source: &source{project: "p", session: "s", context: &rum.Context{}}, event: &rum.Event{}, visitor: &rum.Visitor{},
 		page: &page{hash: 1, where: rum.Where{Project: "p"}},
 	}
 }

@@ -206,6 +206,12 @@ export function latestViews(scale: Scale, now: number): PageView[] {
       release: null,
       bot: false,
       flags: [],
+      viewport: [390, 844],
+      screen: [390, 844],
+      device_memory: 8,
+      cores: 8,
+      dimensions: null,
+      weight: 1,
       attribution: null,
     };
   });

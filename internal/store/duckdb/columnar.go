@@ -200,6 +200,14 @@ func (c *columnar) unsignedOrNull(value uint64) {
 	c.unsigned(value)
 }
 
+func (c *columnar) smallOrNull(value int32) {
+	if value == 0 {
+		c.null()
+		return
+	}
+	c.small(value)
+}
+
 func (c *columnar) doubleOrNull(value float64, there bool) {
 	if !there {
 		c.null()

@@ -29,7 +29,8 @@ func viewColumns() []string {
 		"first_ts", "last_ts", "page_view_ts", "website",
 	}
 	columns = append(columns, visitorColumns()...)
-	columns = append(columns, "navigation_type", "viewport_width", "viewport_height", "rtt", "flags")
+	columns = append(columns, "navigation_type", "viewport_width", "viewport_height", "rtt", "flags",
+		"screen_width", "screen_height", "device_memory", "cores", "dimensions", "weight")
 	for _, vital := range rum.Vitals() {
 		column := vital.Info().Column
 		columns = append(columns, column, column+"_ts", column+"_attribution")
@@ -64,6 +65,12 @@ func putView(c *columnar, v *rum.PageView) error {
 	c.small(v.ViewportHeight)
 	c.doubleOrNull(v.RTT, v.RTT != 0)
 	c.short(uint16(v.Flags))
+	c.smallOrNull(v.ScreenWidth)
+	c.smallOrNull(v.ScreenHeight)
+	c.doubleOrNull(v.Memory, v.Memory != 0)
+	c.smallOrNull(v.Cores)
+	c.textOrNull(v.Dimensions)
+	c.doubleOrNull(v.Weight, v.Weight != 0)
 	for i := range v.Vitals {
 		if err := putReading(c, v, rum.Vital(i)); err != nil {
 			return err
@@ -129,7 +136,7 @@ func errorColumns() []string {
 		"project", "website_id", "page_id", "timestamp", "arrived", "id", "session_id", "view_id",
 		"name", "message", "stack", "source", "line", "col", "kind", "website",
 	}
-	return append(append(columns, visitorColumns()...), "flags")
+	return append(append(columns, visitorColumns()...), "flags", "weight")
 }
 
 func errorRow(e *rum.JSError) []driver.Value {
@@ -137,14 +144,14 @@ func errorRow(e *rum.JSError) []driver.Value {
 		e.Project, e.WebsiteID, e.PageID, utc(e.Timestamp), utc(e.Arrived), e.ID, e.SessionID, e.ViewID,
 		e.Name, e.Message, orNull(e.Stack), orNull(e.Source), int32(e.Line), int32(e.Column), orNull(e.Kind), e.Website,
 	}
-	return append(appendVisitor(row, &e.Visitor), uint16(e.Flags))
+	return append(appendVisitor(row, &e.Visitor), uint16(e.Flags), orNull(e.Weight))
 }
 
 // eventColumns names the columns of events in the order of eventRow.
 func eventColumns() []string {
 	return []string{
 		"project", "website_id", "page_id", "timestamp", "arrived", "id", "type", "name", "value",
-		"session_id", "view_id", "website", "data", "flags",
+		"session_id", "view_id", "website", "data", "flags", "weight",
 	}
 }
 
@@ -155,6 +162,6 @@ func eventRow(e *rum.LoggedEvent) []driver.Value {
 	}
 	return []driver.Value{
 		e.Project, e.WebsiteID, e.PageID, utc(e.Timestamp), utc(e.Arrived), e.ID, string(e.Type), e.Name, value,
-		e.SessionID, e.ViewID, e.Website, orNull(string(e.Data)), uint16(e.Flags),
+		e.SessionID, e.ViewID, e.Website, orNull(string(e.Data)), uint16(e.Flags), orNull(e.Weight),
 	}
 }

@@ -89,7 +89,7 @@ func newErrorScanner() *errorScanner {
 		"project": &e.Project, "website_id": &e.WebsiteID, "page_id": &e.PageID, "website": &e.Website, "path": &e.Path,
 		"timestamp": &s.timestamp, "arrived": &s.arrived, "id": &e.ID, "session_id": &e.SessionID, "view_id": &e.ViewID,
 		"name": &e.Name, "message": &e.Message, "stack": orZero(&e.Stack), "source": orZero(&e.Source),
-		"line": &e.Line, "col": &e.Column, "kind": orZero(&e.Kind), "flags": &e.Flags,
+		"line": &e.Line, "col": &e.Column, "kind": orZero(&e.Kind), "flags": &e.Flags, "weight": orZero(&e.Weight),
 	}
 	addVisitorTargets(s.targets, &e.Visitor)
 	return s
@@ -120,7 +120,7 @@ func newEventScanner() *eventScanner {
 	s.targets = map[string]any{
 		"project": &e.Project, "website_id": &e.WebsiteID, "page_id": &e.PageID, "website": &e.Website, "path": &e.Path,
 		"timestamp": &s.timestamp, "arrived": &s.arrived, "id": &e.ID, "session_id": &e.SessionID, "view_id": &e.ViewID,
-		"type": &s.kind, "name": &e.Name, "value": &s.value, "data": &s.data, "flags": &e.Flags,
+		"type": &s.kind, "name": &e.Name, "value": &s.value, "data": &s.data, "flags": &e.Flags, "weight": orZero(&e.Weight),
 	}
 	return s
 }

@@ -40,6 +40,8 @@ func newViewScanner() *viewScanner {
 		"first_ts": &s.first, "last_ts": &s.last, "page_view_ts": &s.opened,
 		"navigation_type": orZero(&v.NavigationType),
 		"viewport_width":  &v.ViewportWidth, "viewport_height": &v.ViewportHeight,
+		"screen_width": orZero(&v.ScreenWidth), "screen_height": orZero(&v.ScreenHeight),
+		"device_memory": orZero(&v.Memory), "cores": orZero(&v.Cores), "dimensions": orZero(&v.Dimensions), "weight": orZero(&v.Weight),
 		"rtt": orZero(&v.RTT), "flags": &v.Flags, "website": &v.Website,
 	}
 	addVisitorTargets(s.targets, &v.Visitor)

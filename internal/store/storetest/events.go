@@ -26,7 +26,7 @@ func everyErrorField(t *testing.T, s Store) {
 		Where: rum.Where{Project: "shop", Website: "example.com", Path: "/cart"}, Visitor: full().Visitor,
 		ErrorDetail: rum.ErrorDetail{Message: "x is not a function", Stack: "at f\nat g", Source: "https://example.com/a.js",
 			Line: 12, Column: 34, Kind: "unhandledrejection"},
-		ID: "e1", SessionID: "s1", ViewID: "v1", Name: "TypeError", Timestamp: at(3) + 1, Arrived: at(3) + 2, Flags: rum.FlagTruncated,
+		ID: "e1", SessionID: "s1", ViewID: "v1", Name: "TypeError", Timestamp: at(3) + 1, Arrived: at(3) + 2, Flags: rum.FlagTruncated, Weight: 10,
 	}
 	sparse := rum.JSError{Where: rum.Where{Project: "shop", Website: "example.com", Path: "/"}, ID: "e2", SessionID: "s1",
 		Timestamp: at(2), Arrived: at(2)}
@@ -55,7 +55,7 @@ func everyEventField(t *testing.T, s Store) {
 	where := rum.Where{Project: "shop", Website: "example.com", Path: "/cart"}
 	list := []rum.LoggedEvent{
 		{Where: where, ID: "c1", Type: rum.TypeCustom, Name: "buy", Value: &zero, SessionID: "s1", ViewID: "v1",
-			Timestamp: at(1) + 7, Arrived: at(2), Data: json.RawMessage(`{"plan":"pro"}`), Flags: rum.FlagClockSkew},
+			Timestamp: at(1) + 7, Arrived: at(2), Data: json.RawMessage(`{"plan":"pro"}`), Flags: rum.FlagClockSkew, Weight: 2.5},
 		{Where: where, ID: "c2", Type: rum.TypeCustom, Name: "look", Timestamp: at(2), Arrived: at(2)},
 		{Where: where, ID: "r1", Type: rum.TypeResource, Name: "a.js", Timestamp: at(2), Arrived: at(2)},
 	}

@@ -31,6 +31,7 @@ func full() rum.PageView {
 		ViewID: "v-full ünï \"quoted\"", SessionID: "s-full", PathHash: 1<<63 + 7,
 		Timestamp: at(1) + 123, Arrived: at(1) + 5_001, FirstTS: at(1), LastTS: at(2), PageViewTS: at(1) + 1,
 		NavigationType: "back-forward-cache", ViewportWidth: 412, ViewportHeight: 915, RTT: 50.5,
+		ScreenWidth: 480, ScreenHeight: 1040, Memory: 0.25, Cores: 6, Dimensions: `{"plan":"größer"}`, Weight: 12.5,
 		Flags: rum.FlagClockSkew | rum.FlagTruncated,
 	}
 	for i := range v.Vitals {

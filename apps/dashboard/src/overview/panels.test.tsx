@@ -167,6 +167,12 @@ describe("lists of what strangers sent", () => {
       release: null,
       bot: false,
       flags: [],
+      viewport: [390, 844],
+      screen: [390, 844],
+      device_memory: 8,
+      cores: 8,
+      dimensions: null,
+      weight: 1,
       attribution: null,
     };
     const { container } = render(<LatestViews views={[view]} />);
