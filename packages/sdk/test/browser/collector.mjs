@@ -1,70 +1,128 @@
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { shopPage } from "./pages.mjs";
 
-const script = new URL("../../dist/paceline.js", import.meta.url);
+/** The build under test: PACELINE_DIST, or this package's own. */
+const dist = process.env.PACELINE_DIST
+  ? pathToFileURL(join(process.env.PACELINE_DIST, "/"))
+  : new URL("../../dist/", import.meta.url);
+const webVitals = join(dirname(createRequire(import.meta.url).resolve("web-vitals")), "web-vitals.iife.js");
 
-const page = (
-  title,
-) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>${title}</title>
-<script async src="/paceline.js" data-project="shop" data-key="pl_test" data-release="42"></script></head>
-<body><h1>${title}</h1>
-<button id="slow">Slow</button><button id="shift">Shift</button><button id="fail">Fail</button>
-<p id="below">Some text below, large enough to be moved about and to be noticed when it is.</p>
-<script>
-slow.onclick = () => { const end = performance.now() + 120; while (performance.now() < end); };
-shift.onclick = () => setTimeout(() => { const bar = document.createElement("div"); bar.style.height = "300px"; document.body.prepend(bar); document.title = "shifted"; }, 700);
-fail.onclick = () => { throw new TypeError("no such product"); };
-</script></body></html>`;
+async function bodyOf(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
 
-/** A shop that carries the built script tag, and the collector of its beacons: resolves when what is waited for came. */
-export async function startCollector() {
+/**
+ * A shop that carries the built script tag, and the collector of its beacons: resolves when what is waited for came.
+ * `page` makes the shop's pages.
+ */
+export async function startCollector(page = shopPage) {
   const beacons = [];
+  const notes = [];
+  const pages = [];
+  const answers = [];
   const waits = new Set();
+  const held = [];
   const events = () => beacons.flatMap(({ beacon }) => beacon.events);
+  const look = () => {
+    for (const check of waits) check();
+  };
+
+  async function take(request, response) {
+    const body = await bodyOf(request);
+    const gzipped = body[0] === 0x1f && body[1] === 0x8b;
+    const { status = 202, headers } = answers.shift() ?? {};
+    beacons.push({
+      method: request.method,
+      url: request.url,
+      type: request.headers["content-type"],
+      bytes: body.length,
+      gzipped,
+      status,
+      at: performance.now(),
+      beacon: JSON.parse(gzipped ? gunzipSync(body) : body),
+    });
+    response.writeHead(status, { "content-type": "application/json", ...headers }).end("{}");
+    look();
+  }
+
+  const javascript = async (response, file) =>
+    response.writeHead(200, { "content-type": "text/javascript" }).end(await readFile(file));
 
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, "http://localhost");
+    const { pathname, searchParams } = new URL(request.url, "http://localhost");
     if (pathname === "/v1/ingest") {
-      let body = "";
-      for await (const chunk of request) body += chunk;
-      beacons.push({
-        method: request.method,
-        url: request.url,
-        type: request.headers["content-type"],
-        beacon: JSON.parse(body),
-      });
-      response.writeHead(202, { "content-type": "application/json" }).end('{"accepted":true}');
-      for (const check of waits) check();
-    } else if (pathname === "/paceline.js") {
-      response.writeHead(200, { "content-type": "text/javascript" }).end(await readFile(script));
+      await take(request, response);
+    } else if (pathname === "/note") {
+      notes.push(JSON.parse(await bodyOf(request)));
+      response.writeHead(204).end();
+      look();
+    } else if (pathname === "/wait") {
+      held.push(response);
+      look();
+    } else if (pathname === "/web-vitals.js") {
+      await javascript(response, webVitals);
+    } else if (/^\/[\w.-]+\.js$/.test(pathname)) {
+      await delay(Number(searchParams.get("after")));
+      await javascript(response, fileURLToPath(new URL(`.${pathname}`, dist)));
     } else {
-      response.writeHead(200, { "content-type": "text/html" }).end(page(pathname.slice(1)));
+      pages.push(`${pathname} ${request.headers["sec-purpose"]?.includes("prerender") ? "prerender" : "navigate"}`);
+      await page(pathname, searchParams, response);
+      look();
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+
+  /** What `look` finds, as soon as it finds something. Fails by its deadline, naming what did come. */
+  function until(what, find, deadline = 20_000) {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waits.delete(check);
+        const came = events().map(({ type, name, page, value }) => `${type} ${name} ${value ?? ""} ${page}`);
+        reject(new Error(`${what} did not come; what came:\n${came.join("\n")}`));
+      }, deadline);
+      const check = () => {
+        const found = find();
+        if (!found) return;
+        clearTimeout(timer);
+        waits.delete(check);
+        resolve(found);
+      };
+      waits.add(check);
+      check();
+    });
+  }
 
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
     beacons,
     events,
-    /** The events that match, as soon as there are so many. Fails by its deadline, naming what did come. */
-    wait(what, matches, count = 1, deadline = 20_000) {
-      return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          waits.delete(check);
-          const came = events().map(({ type, name, page }) => `${type} ${name} ${page}`);
-          reject(new Error(`${what} did not come; what came:\n${came.join("\n")}`));
-        }, deadline);
-        const check = () => {
-          const found = events().filter(matches);
-          if (found.length < count) return;
-          clearTimeout(timer);
-          waits.delete(check);
-          resolve(found);
-        };
-        waits.add(check);
-        check();
-      });
+    /** The pages that were asked for, and whether to be looked at. */
+    pages,
+    /** What pages told us beside the SDK. */
+    notes,
+    /** Statuses and headers for the next beacons; 202 without one. */
+    answers,
+    until,
+    /** The events that match, as soon as there are so many. */
+    wait(what, matches, count = 1, deadline = undefined) {
+      const find = () => {
+        const found = events().filter(matches);
+        return found.length >= count && found;
+      };
+      return until(what, find, deadline);
+    },
+    /** Lets the pages go that wait for it, once there is one. */
+    async release() {
+      await until("a page that waits", () => held.length > 0);
+      for (const response of held.splice(0)) response.writeHead(204).end();
     },
     close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
   };

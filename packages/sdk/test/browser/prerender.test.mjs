@@ -1,0 +1,50 @@
+// Pages that Chromium renders before anybody asked for them. Nothing is attached to these tabs: a debugger prevents
+// that a prerendered page is shown.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startChromium } from "./chromium.mjs";
+import { startCollector } from "./collector.mjs";
+
+let browser, collector;
+
+before(async () => {
+  collector = await startCollector();
+  browser = await startChromium();
+});
+after(async () => {
+  await browser?.close();
+  await collector?.close();
+});
+
+const on = (path) => (event) => event.page === collector.origin + path;
+
+test("prerendered and never shown: no page view, nothing at all", async () => {
+  const tab = await browser.open(`${collector.origin}/list?prerender=/unseen%3Fgo=/&go=/elsewhere`);
+  await collector.wait("the list's page view", on("/list"));
+  await collector.release(); // both: the prerendered page ran its scripts too, or it could not wait
+  await collector.wait("the next page's view", on("/elsewhere"));
+  await tab.close();
+  assert.deepEqual(collector.events().filter(on("/unseen")), []);
+});
+
+test("prerendered and shown: a view that begins when it is shown, with its vitals", async () => {
+  const tab = await browser.open(`${collector.origin}/offers?prerender=/shown&go=/shown`);
+  const [list] = await collector.wait("the first page's view", on("/offers"));
+  await collector.until("the prerendered page", () => collector.pages.includes("/shown prerender"));
+  const released = Date.now();
+  await collector.release();
+  const [view] = await collector.wait("the shown page's view", on("/shown"));
+  assert.equal(view.type, "page_view");
+  assert.equal(view.navigationType, "prerender");
+  assert.equal(view.sessionId, list.sessionId);
+  assert.ok(view.viewStart >= released, "what was done before it was shown is not part of the view");
+  for (const name of ["TTFB", "FCP"]) {
+    const [vital] = await collector.wait(name, (event) => on("/shown")(event) && event.name === name);
+    assert.equal(vital.navigationType, "prerender");
+    assert.equal(vital.viewId, view.viewId);
+  }
+  await tab.close();
+  await collector.wait("LCP", (event) => on("/shown")(event) && event.name === "LCP");
+  await collector.wait("CLS", (event) => on("/shown")(event) && event.name === "CLS");
+});
