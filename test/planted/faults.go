@@ -159,4 +159,24 @@ var faults = []fault{
 		File: "internal/app/datadir.go", Old: "syscall.Umask(0o077)", New: "syscall.Umask(0o022)",
 		Package: wholePackage, Run: "TestFilesAreTheirOwnersAlone",
 	},
+	{
+		Name: "202-after-a-failed-sync", Breaks: "What could not be synced gets no 202.",
+		File: "internal/queue/sqlite/append.go", Old: "return l.spoil(\"append\", err)", New: "_ = l.spoil(\"append\", err)",
+		Package: "./test/soak", Run: "TestExperiments/^ioerror$",
+	},
+	{
+		Name: "store-without-reserve", Breaks: "Writes are refused before the disk is full, also those of the store.",
+		File: "internal/store/duckdb/room.go", Old: "if free < d.options.Reserve/2 {", New: "if free < 0 {",
+		Package: storePackage, Run: "Reserve",
+	},
+	{
+		Name: "checkpoint-while-reopening", Breaks: "While the disk is full, reads go on.",
+		File: "internal/store/duckdb/open.go", Old: "\ts.uncovered = 1 // what", New: "\ts.uncovered = 1\n\t_ = d.checkpoint(ctx, s) // what",
+		Package: "./test/soak", Run: "TestExperiments/^diskfull$",
+	},
+	{
+		Name: "bad-block-forever", Breaks: "A corrupt file is set aside, also when that is seen while it serves.",
+		File: "internal/store/duckdb/keep.go", Old: "putAside := damage != nil && old != nil && old.suspect", New: "putAside := damage != nil && old == nil",
+		Package: storePackage, Run: "TestDamageMetWhileRunning",
+	},
 }

@@ -96,15 +96,6 @@ func (d *directory) Setattr(_ context.Context, _ fs.FileHandle, in *fuse.SetAttr
 	return 0
 }
 
-// Statfs tells of a large and empty disk.
-func (d *directory) Statfs(_ context.Context, out *fuse.StatfsOut) syscall.Errno {
-	const blocks = 1 << 26
-	out.Bsize, out.Frsize, out.NameLen = 4096, 4096, 255
-	out.Blocks, out.Bfree, out.Bavail = blocks, blocks, blocks
-	out.Files, out.Ffree = blocks, blocks
-	return 0
-}
-
 // Create makes a file. Its name is pending.
 func (d *directory) Create(ctx context.Context, text string, _, mode uint32, out *fuse.EntryOut) (*fs.Inode, fs.FileHandle, uint32, syscall.Errno) {
 	defer d.fsys.leave()
@@ -112,6 +103,12 @@ func (d *directory) Create(ctx context.Context, text string, _, mode uint32, out
 		return nil, nil, 0, err
 	}
 	leaf, inode := d.newFile(ctx, text, mode)
+	for _, l := range d.fsys.limits {
+		if l.covers(text) && d.fsys.used(l.pattern) >= l.bytes {
+			d.fsys.counts.Full++
+			return nil, nil, 0, syscall.ENOSPC
+		}
+	}
 	d.change(nameChange{node: leaf, to: name{d, text}})
 	leaf.attributes(&out.Attr)
 	return inode, nil, fuse.FOPEN_KEEP_CACHE, 0

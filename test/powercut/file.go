@@ -62,6 +62,9 @@ func (n *file) Setattr(_ context.Context, _ fs.FileHandle, in *fuse.SetAttrIn, o
 			n.fsys.counts.FailedWrites++
 			return fault.Errno
 		}
+		if n.fsys.room(n, int(size)) < int(size) {
+			return syscall.ENOSPC
+		}
 		n.content.truncate(int(size))
 	}
 	n.attributes(&out.Attr)
@@ -99,6 +102,11 @@ func (n *file) Write(_ context.Context, _ fs.FileHandle, data []byte, at int64) 
 			return 0, fault.Errno
 		}
 		data = data[:len(data)/2]
+	}
+	if room := n.fsys.room(n, int(at)+len(data)) - int(at); room <= 0 {
+		return 0, syscall.ENOSPC
+	} else if room < len(data) {
+		data = data[:room]
 	}
 	n.content.write(data, int(at))
 	return uint32(len(data)), 0
@@ -139,6 +147,9 @@ func (n *file) Allocate(_ context.Context, _ fs.FileHandle, at, size uint64, mod
 		if fault := n.fsys.fault(Write, n.name); fault != nil {
 			n.fsys.counts.FailedWrites++
 			return fault.Errno
+		}
+		if n.fsys.room(n, end) < end {
+			return syscall.ENOSPC
 		}
 		n.content.truncate(max(end, len(n.content.cache)))
 	case keepSize:

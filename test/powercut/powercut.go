@@ -32,7 +32,7 @@
 //
 // Inject makes a write or a sync fail. After a failed sync the file's pending changes are gone for good: each of its
 // sectors may have reached the disk or not, programs still read the new content, and the next sync
-// succeeds without bringing it. That is what Linux does: it marks the pages clean.
+// succeeds without bringing it. That is what Linux does: it marks the pages clean. Limit makes the disk full.
 //
 // # What it does not model
 //
@@ -74,11 +74,12 @@ type FS struct {
 	root    *directory
 	journal []nameChange // pending
 	faults  []*Fault
+	limits  []*limit
 	counts  Counts
 }
 
 // Counts says what the file system was asked to do.
-type Counts struct{ Writes, Syncs, FailedWrites, FailedSyncs, LostSectors int64 }
+type Counts struct{ Writes, Syncs, FailedWrites, FailedSyncs, LostSectors, Full int64 }
 
 // Mount mounts a file system at dir that holds what image holds, all of it durable; nil is empty. Only root can.
 func Mount(dir string, image *Image, options Options) (*FS, error) {

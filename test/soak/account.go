@@ -41,6 +41,9 @@ func (a *Account) sent(b *Beacon, answer harness.Answer, err error) (final bool)
 		status = 0
 	}
 	a.statuses[status]++
+	if (status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests) && answer.RetryAfter == "" {
+		a.fault("a beacon got %d without Retry-After: %.200s", status, answer.Body)
+	}
 	switch {
 	case status == 0 || status == http.StatusServiceUnavailable:
 		p.unanswered(b.Events)
@@ -119,4 +122,11 @@ func (a *Account) sums() (beacons, events int) {
 		events += int(p.sure)
 	}
 	return a.beacons, events
+}
+
+// answers counts the answers with a status.
+func (a *Account) answers(status int) int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.statuses[status]
 }

@@ -47,7 +47,8 @@ func Experiments() []Experiment {
 	return []Experiment{
 		kills(), points(), freezes(), storeFailures(), clockJumps(), poisoned(), repeats(),
 		powerCuts(),
-		powerCutsAtNormal(), corruptions(),
+		powerCutsAtNormal(),
+		corruptions(), disksFull(), ioErrors(),
 	}
 }
 

@@ -54,6 +54,10 @@ func Open(ctx context.Context, path string, options Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
+	// From here on Durable tells what the main file covers. A failure only means that it covers nothing known.
+	if err := d.checkpoint(ctx, s); err != nil {
+		d.options.Log.Warn("checkpoint after opening failed", "error", err)
+	}
 	d.current = s
 	keeping, stop := context.WithCancel(context.WithoutCancel(ctx))
 	d.stop = stop

@@ -293,6 +293,7 @@ func TestInvalidatedDatabaseIsReopened(t *testing.T) {
 		case <-time.Tick(5 * time.Millisecond):
 		}
 	}
+	d.withTurn(t.Context(), d.checkpointCurrent) // as the next interval does
 	stands(t, d, last, 10)
 	write(t, d, 10)
 	if got := visible(t, d); got != 40 {

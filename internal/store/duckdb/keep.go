@@ -45,6 +45,9 @@ func (d *DB) withTurn(ctx context.Context, f func(context.Context)) {
 // reopen drops the session and makes a new one. A block that could not be read is read again that way, from the disk
 // and not from memory. When that session meets one too, the file is damaged: it is put aside as at the start, and the
 // queue's log replays what it still holds.
+//
+// It does not checkpoint: when that is what failed, as on a full disk, it would fail again and again, and nobody could
+// read meanwhile. The next interval does.
 func (d *DB) reopen(ctx context.Context) {
 	old := d.replace(nil) // no reader is left, so what is corrupt is of the old session
 	damage := d.corrupt.Swap(nil)
@@ -90,8 +93,12 @@ func (d *DB) checkpointCurrent(ctx context.Context) {
 }
 
 // checkpoint brings every commit into the main file and then lets Durable say so. The caller has the turn, so
-// that nothing commits meanwhile. A failure harms nothing: the rows stay in the write-ahead log.
+// that nothing commits meanwhile. A failure harms nothing: the rows stay in the write-ahead log. Without room it is
+// not tried: one that meets a full disk invalidates the database.
 func (d *DB) checkpoint(ctx context.Context, s *session) error {
+	if err := d.room(); err != nil {
+		return err
+	}
 	fault.Point(fault.StoreCheckpointBefore)
 	if _, err := s.writer.ExecContext(context.WithoutCancel(ctx), "CHECKPOINT"); err != nil {
 		d.stats.checkpointFailures.Add(1)

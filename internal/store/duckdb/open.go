@@ -42,10 +42,7 @@ func (d *DB) open(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	// From here on Durable tells what the main file covers. A failure only means that it covers nothing known.
-	if err := d.checkpoint(ctx, s); err != nil {
-		d.options.Log.Warn("checkpoint after opening failed", "error", err)
-	}
+	s.uncovered = 1 // what the main file covers is not known before the first checkpoint
 	return s, nil
 }
 
