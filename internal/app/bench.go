@@ -143,20 +143,21 @@ func (c *benchIngestCommand) Run(env *environment) error {
 
 type benchDrainCommand struct {
 	benchFlags `embed:""`
-	Views      int `help:"Page views of each turn." default:"40000"`
+	Views      int `help:"Page views of each turn." default:"80000"`
 	Turns      int `help:"Alternating turns of each side." default:"3"`
 	Projects   int `help:"Projects that the page views are of." default:"60"`
+	Batch      int `help:"Bytes of log in one transaction. 0 is what a server takes." default:"0"`
 }
 
 // Run measures the way from the log to the store.
 func (c *benchDrainCommand) Run(env *environment) error {
-	if c.Views < 1 || c.Turns < 1 || c.Projects < 1 {
+	if c.Views < 1 || c.Turns < 1 || c.Projects < 1 || c.Batch < 0 {
 		return usageError{errors.New("bench drain: --views, --turns and --projects must be above 0")}
 	}
-	command := fmt.Sprintf("paceline bench drain --views %d --turns %d --projects %d", c.Views, c.Turns, c.Projects)
+	command := fmt.Sprintf("paceline bench drain --views %d --turns %d --projects %d --batch %d", c.Views, c.Turns, c.Projects, c.Batch)
 	return c.measure(env, "drain", command, func(dir string, progress bench.Progress) (bench.Report, error) {
 		return bench.Drain{
-			Open: openPipe, Projects: bench.ProjectKeys(c.Projects), Dir: dir, Views: c.Views, Turns: c.Turns, Progress: progress,
+			Open: openPipe, Projects: bench.ProjectKeys(c.Projects), Dir: dir, Views: c.Views, Turns: c.Turns, Batch: c.Batch, Progress: progress,
 		}.Run(env)
 	})
 }

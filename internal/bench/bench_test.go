@@ -81,13 +81,14 @@ func TestALateBeaconComesAfterMoreThanABatch(t *testing.T) {
 	}
 	seen := map[string]int{} // bytes given at the first record of a session and page view
 	given, apart, records := 0, 0, 0
-	late, err := inOrder(visits, func(record queue.Record) error {
+	const batch = 1 << 20
+	late, err := Drain{Batch: batch}.inOrder(visits, func(record queue.Record) error {
 		r, err := rum.DecodeRecord(record.Data)
 		if err != nil {
 			return err
 		}
 		view := r.Events[0].ViewID
-		if first, again := seen[view]; again && given-first > drainBatch {
+		if first, again := seen[view]; again && given-first > batch {
 			apart++
 		} else if !again {
 			seen[view] = given

@@ -22,6 +22,7 @@ type Drain struct {
 	Dir      string
 	Views    int // page views of each turn
 	Turns    int
+	Batch    int // bytes of log in one transaction; 0 is worker.DefaultBatch
 	Progress Progress
 }
 
@@ -36,14 +37,15 @@ type Pipe struct {
 const (
 	// lateShare is the part of the page views whose second beacon comes in a later batch than the first.
 	lateShare = 0.30
-	// drainBatch is the worker's default batch, in bytes.
-	drainBatch = 4 << 20
 	// appended is how many records one commit of the log brings.
 	appended = 200
 )
 
 // Run measures the worker and then, with the rows it left, DuckDB's bare appender, turn by turn.
 func (b Drain) Run(ctx context.Context) (Report, error) {
+	if b.Batch == 0 {
+		b.Batch = worker.DefaultBatch
+	}
 	var sum drained
 	var bare time.Duration
 	for n := range b.Turns {
@@ -122,7 +124,7 @@ func (b Drain) drain(ctx context.Context, dir string) (d drained, err error) {
 	var processed, commits atomic.Int64
 	empty := make(chan struct{})
 	drainer := worker.New(worker.Config{
-		Log: pipe.Log, Store: pipe.Store, MarkerDir: dir, BatchSize: drainBatch,
+		Log: pipe.Log, Store: pipe.Store, MarkerDir: dir, BatchSize: b.Batch,
 		Committed: func(c worker.Commit) {
 			commits.Add(1)
 			var events int64
@@ -160,7 +162,7 @@ func (b Drain) fill(ctx context.Context, log queue.Appender) (drained, error) {
 		batch = nil
 		return err
 	}
-	late, err := inOrder(visits, func(record queue.Record) error {
+	late, err := b.inOrder(visits, func(record queue.Record) error {
 		d.records++
 		d.events += record.Events
 		if batch = append(batch, record); len(batch) < appended {
@@ -195,7 +197,7 @@ func takeVisits(projects []string, n int) []visit {
 
 // inOrder gives out the records of the visits, both of one together, but holds the second back until more than a batch
 // has passed for as many visits as lateShare asks for. It returns how many those were.
-func inOrder(visits []visit, give func(queue.Record) error) (late int, err error) {
+func (b Drain) inOrder(visits []visit, give func(queue.Record) error) (late int, err error) {
 	type heldBack struct {
 		record queue.Record
 		until  int // bytes given
@@ -224,7 +226,7 @@ func inOrder(visits []visit, give func(queue.Record) error) (late int, err error
 		switch {
 		case len(encoded) == 1:
 		case float64(late+len(held)) < lateShare*float64(i+1):
-			held = append(held, heldBack{encoded[1], given + drainBatch + drainBatch/2})
+			held = append(held, heldBack{encoded[1], given + b.Batch + b.Batch/2})
 		default:
 			if err := out(encoded[1]); err != nil {
 				return late, err

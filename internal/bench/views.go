@@ -150,7 +150,9 @@ func Fill(ctx context.Context, facts store.Writer, views int, progress Progress)
 
 func put(ctx context.Context, tx store.Tx, views []rum.PageView, faults []rum.JSError) error {
 	var places []*rum.Where
+	written := make([]*rum.PageView, len(views))
 	for i := range views {
+		written[i] = &views[i]
 		places = append(places, &views[i].Where)
 	}
 	for i := range faults {
@@ -160,5 +162,5 @@ func put(ctx context.Context, tx store.Tx, views []rum.PageView, faults []rum.JS
 	if err != nil {
 		return err
 	}
-	return errors.Join(tx.PutViews(ctx, views), tx.AddErrors(ctx, faults))
+	return errors.Join(tx.PutViews(ctx, written), tx.AddErrors(ctx, faults))
 }

@@ -103,14 +103,14 @@ func put(t *testing.T, db *duckdb.DB) {
 	}
 	move := store.Move{To: rum.Position{Log: "log", Seq: 1}}
 	err := db.Write(t.Context(), move, func(tx store.Tx) error {
-		places := make([]*rum.Where, len(views))
+		places, written := make([]*rum.Where, len(views)), make([]*rum.PageView, len(views))
 		for i := range views {
-			places[i] = &views[i].Where
+			places[i], written[i] = &views[i].Where, &views[i]
 		}
 		if _, err := tx.Resolve(t.Context(), places, store.Caps{Websites: 10, Pages: 10}); err != nil {
 			return err
 		}
-		return tx.PutViews(t.Context(), views)
+		return tx.PutViews(t.Context(), written)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -86,7 +86,8 @@ type Tx interface {
 	Admit(ctx context.Context, dimension rum.Dimension, tags []Tag) (map[Tag]bool, error)
 
 	// PutViews inserts page views; one with Stored set replaces the stored row of the same project, view id and Timestamp.
-	PutViews(ctx context.Context, views []rum.PageView) error
+	// Attributions must be JSON without white space between its parts: this is not looked at again.
+	PutViews(ctx context.Context, views []*rum.PageView) error
 	AddErrors(ctx context.Context, errors []rum.JSError) error
 	AddEvents(ctx context.Context, events []rum.LoggedEvent) error
 	AddDeadLetters(ctx context.Context, letters []rum.DeadLetter) error

@@ -22,47 +22,66 @@ var freeText = []struct {
 	{"release", func(v *rum.Visitor) *string { return &v.Release }},
 }
 
+// tags are the values of a batch, by their place in freeText.
+type tags struct {
+	distinct []map[store.Tag]struct{}
+	last     *rum.Visitor // events of one record mostly share it
+}
+
+func newTags() tags {
+	t := tags{distinct: make([]map[store.Tag]struct{}, len(freeText))}
+	for i := range t.distinct {
+		t.distinct[i] = map[store.Tag]struct{}{}
+	}
+	return t
+}
+
+func (t *tags) add(project string, v *rum.Visitor) {
+	if v == t.last {
+		return
+	}
+	t.last = v
+	for i, text := range freeText {
+		if value := *text.value(v); value != "" && value != rum.Other {
+			t.distinct[i][store.Tag{Project: project, Value: value}] = struct{}{}
+		}
+	}
+}
+
 // admit keeps the number of distinct values of a project within each dimension's cap; the rest become (other).
 func (b *batch) admit(ctx context.Context, tx store.Tx, r rows) error {
-	for _, text := range freeText {
+	for i, text := range freeText {
 		dimension, _ := rum.ParseDimension(text.dimension)
-		if err := b.admitValues(ctx, tx, dimension, r, text.value); err != nil {
+		distinct := b.tags.distinct[i]
+		if len(distinct) == 0 {
+			continue
+		}
+		admitted, err := tx.Admit(ctx, dimension, slices.Collect(maps.Keys(distinct)))
+		if err != nil {
 			return fmt.Errorf("admitting values of %s: %w", dimension.Name, err)
+		}
+		if len(admitted) < len(distinct) {
+			b.refuse(r, distinct, admitted, text.value)
 		}
 	}
 	return nil
 }
 
-func (b *batch) admitValues(
-	ctx context.Context, tx store.Tx, d rum.Dimension, r rows, value func(*rum.Visitor) *string,
-) error {
-	distinct := map[store.Tag]struct{}{}
+// refuse turns the values that were asked for and not admitted into (other).
+func (b *batch) refuse(r rows, asked map[store.Tag]struct{}, admitted map[store.Tag]bool, value func(*rum.Visitor) *string) {
 	r.eachVisitor(func(project string, v *rum.Visitor) {
-		if text := *value(v); text != "" && text != rum.Other {
-			distinct[store.Tag{Project: project, Value: text}] = struct{}{}
-		}
-	})
-	if len(distinct) == 0 {
-		return nil
-	}
-	admitted, err := tx.Admit(ctx, d, slices.Collect(maps.Keys(distinct)))
-	if err != nil || len(admitted) == len(distinct) {
-		return err
-	}
-	r.eachVisitor(func(project string, v *rum.Visitor) {
-		text := value(v)
-		if *text != "" && *text != rum.Other && !admitted[store.Tag{Project: project, Value: *text}] {
-			*text = rum.Other
+		tag := store.Tag{Project: project, Value: *value(v)}
+		if _, ok := asked[tag]; ok && !admitted[tag] {
+			*value(v) = rum.Other
 			b.overflowed++
 		}
 	})
-	return nil
 }
 
 // eachVisitor goes through the visitors of all rows that have one.
 func (r rows) eachVisitor(visit func(project string, v *rum.Visitor)) {
-	for i := range r.views {
-		visit(r.views[i].Project, &r.views[i].Visitor)
+	for _, v := range r.views {
+		visit(v.Project, &v.Visitor)
 	}
 	for i := range r.errors {
 		visit(r.errors[i].Project, &r.errors[i].Visitor)

@@ -25,6 +25,8 @@ type batch struct {
 	windows  []store.Window   // where in time stored views of the trails can be
 	keys     []store.EventKey // of all other facts
 	earliest int64            // arrival of those, ms
+	tags     tags             // of all facts
+	spent    bool             // an attempt was made since
 
 	// What an attempt counts:
 	tallies tallies
@@ -108,9 +110,13 @@ func (b *batch) addDamaged(entry queue.Entry) {
 	}
 }
 
-// group gathers the facts of page views by what may be one view, and the keys of all others.
+// group gathers the facts of page views by what may be one view, and the keys of all others. It does all that can be
+// done without the store.
 func (b *batch) group() {
-	b.trails, b.keys = newTrails(len(b.facts)/viewEvents), nil
+	b.trails, b.keys, b.tags, b.spent = newTrails(len(b.facts)/viewEvents), nil, newTags(), false
+	for i := range b.facts {
+		b.tags.add(b.facts[i].project, b.facts[i].visitor)
+	}
 	for i := range b.facts {
 		f := &b.facts[i]
 		if f.ofView() {
@@ -122,6 +128,7 @@ func (b *batch) group() {
 		}
 		b.keys = append(b.keys, f.eventKey())
 	}
+	b.trails.imagine()
 	b.windows = b.trails.windows()
 	if b.unsettled {
 		b.earliest -= jumpReach

@@ -28,8 +28,8 @@ func BenchmarkMerge(b *testing.B) {
 	batch := newBatch(store.Caps{}, enrich.New(), benchEntries(b), false)
 	b.ReportAllocs()
 	for b.Loop() {
-		batch.tallies = tallies{}
-		if views := batch.trails.merge(nil, batch.tallies.count); len(views) != benchViews {
+		tallies{}.add(batch.trails)
+		if views := batch.trails.merge(nil); len(views) != benchViews {
 			b.Fatalf("%d page views", len(views))
 		}
 	}

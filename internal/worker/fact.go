@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -44,6 +45,7 @@ type reader struct {
 	clock    enrich.Clock
 	page     *page        // of the last event
 	visitor  *rum.Visitor // of the events whose client says nothing of its own; nil while there was none
+	small    bytes.Buffer // see compact
 }
 
 func newReader(enricher *enrich.Enricher, record *rum.Record, position rum.Position) reader {
@@ -60,6 +62,9 @@ func newReader(enricher *enrich.Enricher, record *rum.Record, position rum.Posit
 // read enriches an event. A panic of a parser on hostile input is this event's fault alone.
 func (r *reader) read(event *rum.Event) (f fact, err error) {
 	f = fact{source: r.source, event: event}
+	if event.Attribution, err = r.compact(event.Attribution); err != nil {
+		return f, fmt.Errorf("the attribution is no JSON: %w", err)
+	}
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("enriching panicked: %v", fault)
@@ -71,6 +76,21 @@ func (r *reader) read(event *rum.Event) (f fact, err error) {
 	f.timestamp, skew = r.clock.Correct(f.happened())
 	f.flags = event.Flags | skew
 	return f, nil
+}
+
+// compact is JSON without the white space between its parts.
+func (r *reader) compact(text json.RawMessage) (json.RawMessage, error) {
+	if len(text) == 0 {
+		return nil, nil
+	}
+	r.small.Reset()
+	if err := json.Compact(&r.small, text); err != nil {
+		return text, err
+	}
+	if r.small.Len() == len(text) {
+		return text, nil
+	}
+	return bytes.Clone(r.small.Bytes()), nil
 }
 
 func (r *reader) pageOf(raw, group string) *page {

@@ -29,3 +29,19 @@ func TestAPageIsWhatTheSitesRouterSays(t *testing.T) {
 		t.Errorf("two URLs have %d hashes", len(hashes))
 	}
 }
+
+func TestAttributionLosesItsWhiteSpaceOrIsRefused(t *testing.T) {
+	reader := newReader(enrich.New(), &rum.Record{Project: "p"}, rum.Position{})
+	for text, want := range map[string]string{
+		`{"a":"x y"}`: `{"a":"x y"}`, "{ \"a\" :\n1 }": `{"a":1}`, "": "", `{"a"`: "refused",
+	} {
+		f, err := reader.read(&rum.Event{Attribution: []byte(text)})
+		got := string(f.event.Attribution)
+		if err != nil {
+			got = "refused"
+		}
+		if got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+}

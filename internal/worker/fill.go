@@ -15,6 +15,10 @@ const identityHours = 24
 // fill is the content of the batch's transaction.
 func (b *batch) fill(ctx context.Context) func(store.Tx) error {
 	return func(tx store.Tx) error {
+		if b.spent {
+			b.group() // the attempt before has changed the views
+		}
+		b.spent = true
 		b.tallies, b.overflowed = tallies{}, 0
 		rows, err := b.rows(ctx, tx)
 		if err != nil {
@@ -32,7 +36,7 @@ func (b *batch) fill(ctx context.Context) func(store.Tx) error {
 
 // rows is what a transaction writes.
 type rows struct {
-	views  []rum.PageView
+	views  []*rum.PageView
 	errors []rum.JSError
 	events []rum.LoggedEvent
 }
@@ -46,7 +50,8 @@ func (b *batch) rows(ctx context.Context, tx store.Tx) (rows, error) {
 	if err != nil {
 		return r, fmt.Errorf("loading page views: %w", err)
 	}
-	r.views = b.trails.merge(stored, b.tallies.count)
+	r.views = b.trails.merge(stored)
+	b.tallies.add(b.trails)
 	return r, nil
 }
 
@@ -85,9 +90,9 @@ func (b *batch) single(ctx context.Context, tx store.Tx) (r rows, err error) {
 // place finds or creates the websites and pages of all rows that are new.
 func (b *batch) place(ctx context.Context, tx store.Tx, r rows) error {
 	places := make([]*rum.Where, 0, len(r.views)+len(r.errors)+len(r.events))
-	for i := range r.views {
-		if !r.views[i].Stored {
-			places = append(places, &r.views[i].Where)
+	for _, v := range r.views {
+		if !v.Stored {
+			places = append(places, &v.Where)
 		}
 	}
 	for i := range r.errors {

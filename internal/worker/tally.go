@@ -22,14 +22,23 @@ func (t tallies) values() map[string]rum.Tally {
 	return values
 }
 
+// add counts the events of page views.
+func (t tallies) add(views *trails) {
+	for i, one := range views.list {
+		sum := t.of(views.keys[i].Project)
+		sum.Processed += one.tally.Processed
+		sum.Merged += one.tally.Merged
+		sum.Deduplicated += one.tally.Deduplicated
+	}
+}
+
 // count accounts for an event of a page view.
-func (t tallies) count(f *fact, outcome rum.Outcome) {
-	one := t.of(f.project)
-	one.Processed++
+func count(tally *rum.Tally, outcome rum.Outcome) {
+	tally.Processed++
 	switch outcome {
 	case rum.Merged:
-		one.Merged++
+		tally.Merged++
 	case rum.Repeated:
-		one.Deduplicated++
+		tally.Deduplicated++
 	}
 }

@@ -11,8 +11,10 @@ import (
 // trail is the page views that may be one: those of a client's view id, or, for clients that send none, those
 // of one session on one ungrouped path.
 type trail struct {
-	facts []*fact
-	views []*rum.PageView
+	facts   []*fact
+	views   []*rum.PageView
+	changed []*rum.PageView // those of views that are to be written
+	tally   rum.Tally       // what became of the facts
 }
 
 // trails gathers the facts of a batch by trail, in the order in which trails are first seen.
@@ -55,45 +57,53 @@ func (t *trails) of(key store.ViewKey) *trail {
 	return one
 }
 
-// merge adds the facts to the stored views and to new ones, tells what became of each fact, and returns the
-// views that changed. It can be called again and begins anew then.
-func (t *trails) merge(stored []rum.PageView, tell func(*fact, rum.Outcome)) []rum.PageView {
-	for _, one := range t.list {
-		one.views = one.views[:0]
-	}
-	for i := range stored {
-		v := &stored[i]
-		key := store.ViewKey{Project: v.Project, ViewID: v.ViewID}
-		if v.PathHash != 0 {
-			key = store.ViewKey{Project: v.Project, SessionID: v.SessionID, PathHash: v.PathHash}
-		}
-		if one, ok := t.byKey[key]; ok {
-			one.views = append(one.views, v)
-		}
-	}
-	all := make([]rum.PageView, 0, len(t.list))
-	var changed []*rum.PageView // of one trail
+// imagine makes the views that there are if none is stored, which is so for most: it is done ahead of the store.
+func (t *trails) imagine() {
 	for i, one := range t.list {
-		changed = one.merge(t.keys[i], tell, changed[:0])
-		for _, v := range changed {
-			all = append(all, *v)
+		slices.SortStableFunc(one.facts, inClientOrder)
+		one.merge(t.keys[i])
+	}
+}
+
+// merge does what imagine did again, for the trails that have stored views, and returns all views that are to be written.
+func (t *trails) merge(stored []rum.PageView) []*rum.PageView {
+	found := make(map[store.ViewKey][]*rum.PageView, len(stored))
+	for i := range stored {
+		key := keyOf(&stored[i])
+		found[key] = append(found[key], &stored[i])
+	}
+	for key, views := range found {
+		if one, ok := t.byKey[key]; ok {
+			one.views = views
+			one.merge(key)
 		}
+	}
+	all := make([]*rum.PageView, 0, len(t.list))
+	for _, one := range t.list {
+		all = append(all, one.changed...)
 	}
 	return all
 }
 
-// merge appends the views of the trail that changed.
-func (one *trail) merge(key store.ViewKey, tell func(*fact, rum.Outcome), changed []*rum.PageView) []*rum.PageView {
-	slices.SortStableFunc(one.facts, inClientOrder)
+// keyOf is the key of the trail that a view belongs to.
+func keyOf(v *rum.PageView) store.ViewKey {
+	if v.PathHash != 0 {
+		return store.ViewKey{Project: v.Project, SessionID: v.SessionID, PathHash: v.PathHash}
+	}
+	return store.ViewKey{Project: v.Project, ViewID: v.ViewID}
+}
+
+// merge adds the facts to the views of the trail and to new ones.
+func (one *trail) merge(key store.ViewKey) {
+	one.changed, one.tally = one.changed[:0], rum.Tally{}
 	for _, f := range one.facts {
 		view := one.find(key, f)
 		outcome := f.mergeInto(view)
-		if outcome != rum.Repeated && !slices.Contains(changed, view) {
-			changed = append(changed, view)
+		if outcome != rum.Repeated && !slices.Contains(one.changed, view) {
+			one.changed = append(one.changed, view)
 		}
-		tell(f, outcome)
+		count(&one.tally, outcome)
 	}
-	return changed
 }
 
 // inClientOrder sorts by the client's clock; a page_view comes before what was reported in its millisecond.

@@ -33,18 +33,16 @@ func replay(t interface{ Fatalf(string, ...any) }, batches ...[]*fact) ([]rum.Pa
 				old = append(old, v)
 			}
 		}
-		for _, v := range trails.merge(old, func(_ *fact, o rum.Outcome) {
-			switch o {
-			case rum.Merged:
-				tally.Merged++
-			case rum.Repeated:
-				tally.Deduplicated++
-			}
-		}) {
+		trails.imagine()
+		for _, v := range trails.merge(old) {
 			if _, exists := stored[v.ViewID]; exists != v.Stored {
 				t.Fatalf("view %s: stored %v, but marked %v", v.ViewID, exists, v.Stored)
 			}
-			stored[v.ViewID] = v
+			stored[v.ViewID] = *v
+		}
+		for _, one := range trails.list {
+			tally.Merged += one.tally.Merged
+			tally.Deduplicated += one.tally.Deduplicated
 		}
 	}
 	var views []rum.PageView

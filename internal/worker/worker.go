@@ -28,7 +28,7 @@ type Config struct {
 	Store     store.Writer
 	Caps      store.Caps       // zero fields take the defaults: 100 websites, 10,000 pages of a project
 	MarkerDir string           // where the marker of the batch in flight lies
-	BatchSize int              // bytes of log read into one batch; 0 is 16 MiB
+	BatchSize int              // bytes of log read into one batch; 0 is DefaultBatch
 	Keep      time.Duration    // the least time a record stays in the log; 0 is 15 minutes
 	Committed func(Commit)     // called after every commit, never before; may be nil
 	Metrics   *Metrics         // may be nil
@@ -48,10 +48,13 @@ type Worker struct {
 	Config
 }
 
+// DefaultBatch is how many bytes of the log a transaction takes at most.
+const DefaultBatch = 16 << 20
+
 // New makes a worker; Run runs it.
 func New(c Config) *Worker {
 	if c.BatchSize == 0 {
-		c.BatchSize = 16 << 20
+		c.BatchSize = DefaultBatch
 	}
 	if c.Keep == 0 {
 		c.Keep = 15 * time.Minute

@@ -130,13 +130,13 @@ func drain(b *testing.B, d *DB, fresh, again []rum.PageView) {
 	}
 	move := store.Move{From: from, To: rum.Position{Log: "log", Seq: from.Seq + 1}}
 	err = d.Write(ctx, move, func(tx store.Tx) error {
-		views := append(make([]rum.PageView, 0, len(fresh)+len(again)), fresh...)
+		views := pointers(fresh)
 		if len(again) > 0 {
 			stored, err := lookUp(b, tx, fresh, again)
 			if err != nil {
 				return err
 			}
-			views = append(views, stored...)
+			views = append(views, pointers(stored)...)
 		}
 		places := make([]*rum.Where, len(views))
 		for i := range views {
@@ -153,6 +153,14 @@ func drain(b *testing.B, d *DB, fresh, again []rum.PageView) {
 	if err != nil {
 		b.Fatal(err)
 	}
+}
+
+func pointers(views []rum.PageView) []*rum.PageView {
+	list := make([]*rum.PageView, len(views))
+	for i := range views {
+		list[i] = &views[i]
+	}
+	return list
 }
 
 // lookUp asks for all keys of the batch, the fresh ones too: a worker does not know which are stored.
@@ -215,7 +223,7 @@ func BenchmarkDrain(b *testing.B) {
 func appendBare(b *testing.B, s *session, rows []rum.PageView) {
 	b.Helper()
 	err := inTransaction(b.Context(), s.writer, func() error {
-		return s.appendViews("bare", rows)
+		return s.appendViews("bare", pointers(rows))
 	})
 	if err != nil {
 		b.Fatal(err)

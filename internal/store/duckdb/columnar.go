@@ -250,13 +250,12 @@ func (c *columnar) hand() {
 	c.begin()
 }
 
-// close appends what is left; if something went wrong, or if not all rows came, what was not flushed yet is forgotten.
-func (c *columnar) close(complete bool) error {
-	complete = complete && c.err == nil
-	if complete && c.row > 0 {
+// close appends what is left; if something went wrong, what was not flushed yet is forgotten.
+func (c *columnar) close() error {
+	if c.err == nil && c.row > 0 {
 		c.hand()
 	}
-	if !complete || c.err != nil {
+	if c.err != nil {
 		mapping.AppenderClear(c.appender)
 	} else if mapping.AppenderFlush(c.appender) == mapping.StateError {
 		c.err = c.failure()

@@ -1,10 +1,7 @@
 package duckdb
 
 import (
-	"bytes"
 	"database/sql/driver"
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"paceline/internal/rum"
@@ -40,7 +37,7 @@ func viewColumns() []string {
 
 // putView appends a row of metrics. Times are stored as differences, which take half the room: clocks that are wrong
 // spread the absolute times.
-func putView(c *columnar, v *rum.PageView) error {
+func putView(c *columnar, v *rum.PageView) {
 	c.text(v.Project)
 	c.integer(v.WebsiteID)
 	c.integer(v.PageID)
@@ -72,11 +69,8 @@ func putView(c *columnar, v *rum.PageView) error {
 	c.textOrNull(v.Dimensions)
 	c.doubleOrNull(v.Weight, v.Weight != 0)
 	for i := range v.Vitals {
-		if err := putReading(c, v, rum.Vital(i)); err != nil {
-			return err
-		}
+		putReading(c, v, rum.Vital(i))
 	}
-	return nil
 }
 
 func putVisitor(c *columnar, v *rum.Visitor) {
@@ -86,20 +80,11 @@ func putVisitor(c *columnar, v *rum.Visitor) {
 	c.boolean(v.Bot)
 }
 
-func putReading(c *columnar, v *rum.PageView, vital rum.Vital) error {
+func putReading(c *columnar, v *rum.PageView, vital rum.Vital) {
 	r := &v.Vitals[vital]
 	c.doubleOrNull(r.Value, r.Reported && r.Valid)
 	c.integerOrNull(r.TS-timeBase(v, vital), r.Reported)
-	if len(r.Attribution) == 0 {
-		c.null()
-		return nil
-	}
-	text, err := compact(r.Attribution)
-	if err != nil {
-		return fmt.Errorf("attribution of %s: %w", vital, err)
-	}
-	c.text(text)
-	return nil
+	c.textOrNull(string(r.Attribution))
 }
 
 // timeBase is what the time of a vital's report is counted from, so that little is left to store: what is reported once
@@ -109,15 +94,6 @@ func timeBase(v *rum.PageView, vital rum.Vital) int64 {
 		return v.FirstTS
 	}
 	return v.LastTS
-}
-
-// compact is JSON without the spaces between its parts.
-func compact(text json.RawMessage) (string, error) {
-	var small bytes.Buffer
-	if err := json.Compact(&small, text); err != nil {
-		return "", err
-	}
-	return small.String(), nil
 }
 
 // visitorColumns names the columns that metrics and js_errors share, in the order of appendVisitor.

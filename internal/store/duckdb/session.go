@@ -91,18 +91,19 @@ func (s *session) append(catalog, table string, columns []string, count int, row
 }
 
 // appendViews adds rows to metrics, or to a table of its shape.
-func (s *session) appendViews(table string, views []rum.PageView) error {
+func (s *session) appendViews(table string, views []*rum.PageView) error {
 	return s.writer.Raw(func(conn any) error {
 		rows, err := newColumnar(conn.(driver.Conn), table, viewColumns())
 		if err != nil {
 			return err
 		}
-		for i := range views {
-			if err = putView(rows, &views[i]); err != nil || !rows.endRow() {
+		for _, v := range views {
+			putView(rows, v)
+			if !rows.endRow() {
 				break
 			}
 		}
-		return errors.Join(err, rows.close(err == nil))
+		return rows.close()
 	})
 }
 

@@ -31,10 +31,23 @@ func (t *tx) Views(ctx context.Context, keys []store.ViewKey, windows []store.Wi
 	if err != nil {
 		return nil, err
 	}
-	where, args := within(windows)
-	views, err := queryAll(ctx, t.session.writer, fillIn(statement("Views"), "windows", where), args, newViewScanner().scan)
-	if err != nil {
-		return nil, t.db.classify(fmt.Errorf("load page views: %w", err))
+	// Two statements, since either looks through all rows of the windows: most batches need but the first.
+	withID := func(k store.ViewKey) bool { return k.ViewID != "" }
+	withoutID := func(k store.ViewKey) bool { return k.ViewID == "" }
+	var views []rum.PageView
+	for _, part := range []struct {
+		statement string
+		of        func(store.ViewKey) bool
+	}{{"Views", withID}, {"ViewsOfSessions", withoutID}} {
+		if !slices.ContainsFunc(keys, part.of) {
+			continue
+		}
+		where, args := within(windows)
+		found, err := queryAll(ctx, t.session.writer, fillIn(statement(part.statement), "windows", where), args, newViewScanner().scan)
+		if err != nil {
+			return nil, t.db.classify(fmt.Errorf("load page views: %w", err))
+		}
+		views = append(views, found...)
 	}
 	for i := range views {
 		views[i].Stored = true
@@ -43,7 +56,7 @@ func (t *tx) Views(ctx context.Context, keys []store.ViewKey, windows []store.Wi
 }
 
 // PutViews implements store.Tx: it deletes the rows that are replaced, and appends all.
-func (t *tx) PutViews(ctx context.Context, views []rum.PageView) error {
+func (t *tx) PutViews(ctx context.Context, views []*rum.PageView) error {
 	if err := t.deleteReplaced(ctx, views); err != nil {
 		return err
 	}
@@ -56,11 +69,11 @@ func (t *tx) PutViews(ctx context.Context, views []rum.PageView) error {
 	return nil
 }
 
-func (t *tx) deleteReplaced(ctx context.Context, views []rum.PageView) error {
+func (t *tx) deleteReplaced(ctx context.Context, views []*rum.PageView) error {
 	var replaced [][]driver.Value
 	var times []int64
-	for i := range views {
-		if v := &views[i]; v.Stored {
+	for _, v := range views {
+		if v.Stored {
 			id, _ := packView(v.ViewID)
 			replaced = append(replaced, []driver.Value{v.Project, duck.UUID(id), utc(v.Timestamp)})
 			times = append(times, v.Timestamp)

@@ -33,7 +33,9 @@ type batch struct {
 // fill resolves every place and writes the batch, as a worker does.
 func (b batch) fill(ctx context.Context, tx store.Tx) error {
 	var places []*rum.Where
+	written := make([]*rum.PageView, len(b.views))
 	for i := range b.views {
+		written[i] = &b.views[i]
 		places = append(places, &b.views[i].Where)
 	}
 	for i := range b.errors {
@@ -46,7 +48,7 @@ func (b batch) fill(ctx context.Context, tx store.Tx) error {
 		return err
 	}
 	for _, write := range []func() error{
-		func() error { return tx.PutViews(ctx, b.views) },
+		func() error { return tx.PutViews(ctx, written) },
 		func() error { return tx.AddErrors(ctx, b.errors) },
 		func() error { return tx.AddEvents(ctx, b.events) },
 		func() error { return tx.AddDeadLetters(ctx, b.letters) },
