@@ -181,7 +181,8 @@ type visit []rum.Record
 func takeVisits(projects []string, n int) []visit {
 	visits := make([]visit, 0, n)
 	view := ""
-	for record := range records(projects, time.Now(), 2*n) { // an hour may be quiet: more than are needed
+	noon := time.Now().Truncate(24 * time.Hour).Add(-12 * time.Hour)
+	for record := range records(projects, noon, 2*n) { // nights are quiet, and a noon may be: more than are needed
 		if id := record.Events[0].ViewID; id != view {
 			if len(visits) == n {
 				break
