@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"paceline/internal/fault"
+	"paceline/test/harness"
 )
 
 // corruptions: bytes that rot while no server runs.
@@ -23,8 +24,8 @@ import (
 func corruptions() Experiment {
 	return Experiment{
 		Name: "corrupt",
-		About: "kill -9, then flipped bits, zeros or truncation at a random place of a random file, and a start; what only waited in " +
-			"a damaged log was its only copy, and is counted below",
+		About: "kill -9, then flipped bits, zeros or truncation at a random place of a random file, and a start, or, one time in five, " +
+			"the same to the store's file under a running server; what only waited in a damaged log was its only copy, and is counted below",
 		Rounds: 200, Series: 10, Small: 4,
 		Run: func(ctx context.Context, lab *Lab, rounds int) error {
 			for range rounds {
@@ -47,6 +48,9 @@ func (lab *Lab) corrupt(ctx context.Context) error {
 	waiting, err := s.fill(ctx)
 	if err != nil {
 		return err
+	}
+	if s.Random.IntN(5) == 0 {
+		return s.corruptRunning(ctx)
 	}
 	s.Kill()
 	name, what, err := s.damage()
@@ -71,6 +75,80 @@ func (lab *Lab) corrupt(ctx context.Context) error {
 		lab.Tally.find("the damage was %s", told)
 	}
 	return nil
+}
+
+// corruptRunning spoils the store's file under the server, after a start, so that little of it is in memory, and under
+// load. Whoever reads meanwhile is told that the store is not there for a moment, and never a wrong number.
+func (s *Stand) corruptRunning(ctx context.Context) error {
+	for _, p := range s.Projects {
+		if _, err := s.Server.Drained(ctx, p.Key); err != nil {
+			return err
+		}
+	}
+	if err := s.Server.Stop(); err != nil { // what the write-ahead log held goes to the main file
+		return err
+	}
+	if err := s.Start(ctx); err != nil {
+		return err
+	}
+	s.Send(ctx)
+	what, err := s.spoilInPlace("facts.duckdb")
+	if err != nil {
+		return err
+	}
+	s.Tally.Note("damaged facts.duckdb while it ran", 1)
+	s.wait(ctx, 300*time.Millisecond)
+	s.Finish()
+	for _, p := range s.Projects {
+		err := harness.Eventually(ctx, "the store can be read", func() error {
+			_, err := ReadFacts(ctx, s.Server, p.Key)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("after %s while it ran: %w; the server says at last:\n%s", what, err, tail(s.Server.Log(), 2000))
+		}
+	}
+	if strings.Contains(s.Server.Log(), "put aside") {
+		s.Tally.Note("store put aside while it ran", 1)
+	}
+	if err := s.Settle(ctx); err != nil {
+		return fmt.Errorf("after %s while it ran: %w; the server says at last:\n%s", what, err, tail(s.Server.Log(), 2000))
+	}
+	if !s.Tally.OK() {
+		s.Tally.find("the damage was %s while it ran", what)
+	}
+	return nil
+}
+
+// spoilInPlace damages a file that a process has open: every block of it behind the headers, as a bit may be unused.
+func (s *Stand) spoilInPlace(name string) (what string, err error) {
+	const headers, block = 3 * 4096, 256 << 10 // DuckDB's
+	file, err := os.OpenFile(filepath.Join(s.options.Data, name), os.O_RDWR, 0)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return "", err
+	}
+	size := info.Size()
+	if s.Random.IntN(3) == 0 && size > headers {
+		size = headers + s.Random.Int64N(size-headers)
+		return fmt.Sprintf("truncation of %s to %d of %d", name, size, info.Size()), file.Truncate(size)
+	}
+	within := s.Random.Int64N(4096) // of each block, where it is surely used
+	for at := headers + within; at < size; at += block {
+		one := make([]byte, 1)
+		if _, err := file.ReadAt(one, at); err != nil {
+			return "", err
+		}
+		one[0] ^= 1 << s.Random.IntN(8)
+		if _, err := file.WriteAt(one, at); err != nil {
+			return "", err
+		}
+	}
+	return fmt.Sprintf("a flipped bit in every block of %s, at %d of them,", name, within), nil
 }
 
 // fill sends for a while, and returns how many events wait in the log when nothing is sent any more: in every second

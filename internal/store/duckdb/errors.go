@@ -53,8 +53,12 @@ func invalidated(err error) bool {
 	return strings.Contains(err.Error(), "database has been invalidated")
 }
 
-// corrupt reports that a block of the file is not what was written: its checksum does not match.
-func corrupt(err error) bool { return strings.Contains(err.Error(), "Corrupt database file") }
+// corrupt reports that a block of the file is not what was written: its checksum does not match, or it is behind the
+// file's end.
+func corrupt(err error) bool {
+	text := err.Error()
+	return strings.Contains(text, "Corrupt database file") || strings.Contains(text, "Could not read enough bytes")
+}
 
 func transient(err error) bool {
 	if corrupt(err) || invalidated(err) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) ||
