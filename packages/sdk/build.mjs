@@ -1,17 +1,26 @@
-// Builds dist/: paceline.js (the script tag), index.js (ESM) and their types. Prints what a visitor pays for the
-// script tag and fails when it is over its budget.
+// Builds dist/: the scripts for script tags, the modules and their types. Prints what a visitor pays for each, with the
+// hash that a tag may pin it by, and fails when one is over its budget.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFile, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { minify } from "terser";
 
-// web-vitals alone is 3.4 KB of it. The project's aim for a core without errors is 5 KB, which this does not meet yet
-// (6.2 KB): the budget keeps what there is from growing unseen, and is lowered with every saving.
-const GZIP_BUDGET = 6.75 * 1024;
+const KB = 1024;
+const CORE = 5 * KB;
+const WHOLE = 10 * KB;
+
+/** What is built of which source, as a script or a module, and how many bytes it may have when it is gzipped. */
+const bundles = [
+  { name: "paceline.js", source: "script.ts", format: "iife", budget: WHOLE },
+  { name: "paceline-core.js", source: "core-script.ts", format: "iife", budget: CORE },
+  { name: "index.js", source: "index.ts", format: "esm", budget: WHOLE },
+  { name: "core.js", source: "core.ts", format: "esm", budget: CORE },
+];
 
 const here = new URL("./", import.meta.url);
 const path = (relative) => fileURLToPath(new URL(relative, here));
@@ -19,18 +28,29 @@ const { version } = JSON.parse(await readFile(path("package.json"), "utf8"));
 
 await rm(path("dist"), { recursive: true, force: true });
 
-const shared = {
-  bundle: true,
-  minify: true,
-  target: "es2020",
-  legalComments: "none",
-  define: { PACELINE_VERSION: JSON.stringify(version) },
-};
+// Class fields are the newest syntax in it: Chrome 72, Firefox 69, Safari 14.1.
+async function bundle({ name, source, format }) {
+  const { outputFiles } = await build({
+    entryPoints: [path(`src/${source}`)],
+    bundle: true,
+    write: false,
+    format,
+    target: "es2022",
+    minifySyntax: true,
+    legalComments: "none",
+    define: { PACELINE_VERSION: JSON.stringify(version) },
+  });
+  // esbuild leaves functions of other modules where they are; terser puts them into their only place, which is 5 % here.
+  const { code } = await minify(outputFiles[0].text, {
+    ecma: 2020,
+    module: true,
+    compress: { passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+  });
+  await writeFile(path(`dist/${name}`), code);
+}
 
-await Promise.all([
-  build({ ...shared, entryPoints: [path("src/script.ts")], outfile: path("dist/paceline.js"), format: "iife" }),
-  build({ ...shared, entryPoints: [path("src/index.ts")], outfile: path("dist/index.js"), format: "esm" }),
-]);
+await mkdir(path("dist"));
+await Promise.all(bundles.map(bundle));
 
 const tsc = createRequire(import.meta.url)
   .resolve("typescript/package.json")
@@ -38,21 +58,24 @@ const tsc = createRequire(import.meta.url)
 const types = spawnSync(process.execPath, [tsc, "--project", path("tsconfig.types.json")], { stdio: "inherit" });
 if (types.status !== 0) process.exit(types.status ?? 1);
 // The public types stand on their own: what is inside, wire types included, stays inside.
-for (const name of ["index.d.ts", "options.d.ts"]) {
-  await copyFile(path(`dist/.types/packages/sdk/src/${name}`), path(`dist/${name}`));
+for (const name of ["index", "core", "options"]) {
+  await copyFile(path(`dist/.types/packages/sdk/src/${name}.d.ts`), path(`dist/${name}.d.ts`));
 }
 await rm(path("dist/.types"), { recursive: true });
 
 let overBudget = false;
-for (const name of ["paceline.js", "index.js"]) {
+console.log(`${"".padEnd(18)}   raw   gzip  brotli  budget (gzip)`);
+for (const { name, budget } of bundles) {
   const code = await readFile(path(`dist/${name}`));
   const gzip = gzipSync(code, { level: 9 }).length;
-  const brotli = brotliCompressSync(code).length;
-  console.log(`${name.padEnd(12)} ${code.length} B raw   ${gzip} B gzip   ${brotli} B brotli`);
-  console.log(`${"".padEnd(12)} sha384-${createHash("sha384").update(code).digest("base64")}`);
-  overBudget ||= gzip > GZIP_BUDGET;
+  const sizes = [code.length, gzip, brotliCompressSync(code).length, budget];
+  const [raw, ...packed] = sizes.map((size) => String(size).padStart(6));
+  console.log(
+    `${name.padEnd(18)}${raw} ${packed.join("  ")}   sha384-${createHash("sha384").update(code).digest("base64")}`,
+  );
+  if (gzip > budget) {
+    console.error(`${name} is ${gzip - budget} B over its budget`);
+    overBudget = true;
+  }
 }
-if (overBudget) {
-  console.error(`over the budget of ${Math.floor(GZIP_BUDGET)} B gzip`);
-  process.exit(1);
-}
+if (overBudget) process.exit(1);
