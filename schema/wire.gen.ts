@@ -143,17 +143,113 @@ export interface Event {
    */
   weight?: number | null;
   /**
-   * What explains the vital.
+   * What explains the vital. Fields of the vital's own shape, as web-vitals names them, and others are kept alike.
    */
-  attribution?: {
-    [k: string]: unknown;
-  };
+  attribution?: LCPAttribution | INPAttribution | CLSAttribution | TTFBAttribution;
   /**
    * For error events: message, stack, source, line, column, kind. Other clients put deviceType|device, browser|userAgent, country|geo.country and userId here.
    */
   data?: {
     [k: string]: unknown;
   };
+}
+/**
+ * The largest element, and the four parts that LCP is the sum of, in milliseconds.
+ */
+export interface LCPAttribution {
+  /**
+   * Selector of the element, 100 characters at most: main>img.hero.
+   */
+  target?: string;
+  /**
+   * Of the resource that it shows, scrubbed.
+   */
+  url?: string;
+  timeToFirstByte?: number;
+  /**
+   * From the first byte until the resource was asked for.
+   */
+  resourceLoadDelay?: number;
+  resourceLoadDuration?: number;
+  /**
+   * From the resource's last byte until the element was painted.
+   */
+  elementRenderDelay?: number;
+}
+/**
+ * The interaction, and the three parts that INP is the sum of, in milliseconds.
+ */
+export interface INPAttribution {
+  /**
+   * Selector of the element, 100 characters at most.
+   */
+  interactionTarget?: string;
+  interactionType?: "pointer" | "keyboard";
+  /**
+   * Until the first handler ran.
+   */
+  inputDelay?: number;
+  /**
+   * Until the last handler had ended.
+   */
+  processingDuration?: number;
+  /**
+   * Until the outcome was painted.
+   */
+  presentationDelay?: number;
+  /**
+   * The script that ran longest within the interaction, from the long animation frames it met.
+   */
+  script?: {
+    url?: string;
+    function?: string;
+    /**
+     * BUTTON#pay.onclick
+     */
+    invoker?: string;
+    /**
+     * Milliseconds within the interaction.
+     */
+    duration?: number;
+  };
+}
+/**
+ * What moved most.
+ */
+export interface CLSAttribution {
+  /**
+   * Selector of the element, 100 characters at most.
+   */
+  largestShiftTarget?: string;
+  /**
+   * The largest shifts, the largest first, every element once.
+   */
+  sources?: {
+    target?: string;
+    /**
+     * The score of the shift.
+     */
+    value?: number;
+  }[];
+}
+/**
+ * The five parts that TTFB is the sum of, in milliseconds.
+ */
+export interface TTFBAttribution {
+  /**
+   * Redirects, and until the browser began to look for the page.
+   */
+  waitingDuration?: number;
+  /**
+   * The HTTP cache and service workers.
+   */
+  cacheDuration?: number;
+  dnsDuration?: number;
+  connectionDuration?: number;
+  /**
+   * From the connection until the first byte.
+   */
+  requestDuration?: number;
 }
 
 // breakdown.schema.json
