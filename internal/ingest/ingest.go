@@ -23,6 +23,7 @@ type Config struct {
 	Log      *slog.Logger
 
 	Script        []byte           // the SDK file; nil when the binary was built without it
+	CoreScript    []byte           // the same of the core build alone
 	Proxies       httpapi.Proxies  // whose X-Forwarded-For and CountryHeader are believed
 	CountryHeader string           // such as CF-IPCountry; none when empty
 	Countries     *Countries       // country by address; none when nil
@@ -40,6 +41,7 @@ type Service struct {
 	budget  *budget
 	gate    *httpapi.Gate
 	script  *script
+	core    *script
 }
 
 // New makes a service and registers its metrics.
@@ -53,7 +55,10 @@ func New(c Config) *Service {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := &Service{Config: c, rates: newRates(), budget: newBudget(c.InFlightBytes), gate: httpapi.NewGate(), script: newScript(c.Script)}
+	s := &Service{
+		Config: c, rates: newRates(), budget: newBudget(c.InFlightBytes), gate: httpapi.NewGate(),
+		script: newScript("paceline", c.Script), core: newScript("paceline-core", c.CoreScript),
+	}
 	s.metrics = newMetrics(c.Registry, s.budget, s.gate)
 	s.http = httpapi.NewMetrics(c.Registry, "ingest")
 	return s
@@ -68,3 +73,6 @@ func (s *Service) Handler() http.Handler {
 // ScriptPath is the versioned path of the SDK file, and Integrity what a script tag states for it
 // (https://www.w3.org/TR/SRI/); both are empty in a binary without it.
 func (s *Service) ScriptPath() (path, integrity string) { return s.script.path, s.script.integrity }
+
+// CoreScriptPath is the same of the core build.
+func (s *Service) CoreScriptPath() (path, integrity string) { return s.core.path, s.core.integrity }

@@ -13,9 +13,11 @@ func (s *Service) routes() *http.ServeMux {
 	mux.Handle("OPTIONS /v1/ingest", http.HandlerFunc(preflight))
 	mux.Handle("OPTIONS /v1/errors", http.HandlerFunc(preflight))
 	mux.Handle("GET /v1/health", httpapi.Handle(s.Log, health))
-	mux.Handle("GET /paceline.js", httpapi.Handle(s.Log, s.script.serveNewest))
-	if s.script.path != "" {
-		mux.Handle("GET "+s.script.path, httpapi.Handle(s.Log, s.script.serveVersion))
+	for newest, script := range map[string]*script{"GET /paceline.js": s.script, "GET /paceline-core.js": s.core} {
+		mux.Handle(newest, httpapi.Handle(s.Log, script.serveNewest))
+		if script.path != "" {
+			mux.Handle("GET "+script.path, httpapi.Handle(s.Log, script.serveVersion))
+		}
 	}
 	return mux
 }

@@ -22,7 +22,8 @@ type script struct {
 	integrity      string
 }
 
-func newScript(file []byte) *script {
+// newScript prepares a build of the SDK: paceline, or paceline-core.
+func newScript(name string, file []byte) *script {
 	if len(file) == 0 {
 		return &script{}
 	}
@@ -30,7 +31,7 @@ func newScript(file []byte) *script {
 	hash := hex.EncodeToString(sum[:8])
 	return &script{
 		plain: file, gzipped: compress(file), hash: hash,
-		path:      "/v1/paceline-" + hash + ".js",
+		path:      "/v1/" + name + "-" + hash + ".js",
 		integrity: "sha384-" + base64.StdEncoding.EncodeToString(pin[:]),
 	}
 }

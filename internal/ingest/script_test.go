@@ -11,14 +11,27 @@ import (
 )
 
 func TestScript(t *testing.T) {
-	file := []byte(strings.Repeat("console.log('paceline');\n", 50))
-	d := open(t, func(c *ingest.Config) { c.Script = file })
-	service := ingest.New(ingest.Config{Keys: keys{}, Queue: failing{}, Registry: prometheus.NewRegistry(), Log: slog.New(slog.DiscardHandler), Script: file})
+	file, core := []byte(strings.Repeat("console.log('paceline');\n", 50)), []byte(strings.Repeat("console.log('core');\n", 50))
+	scripts := func(c *ingest.Config) { c.Script, c.CoreScript = file, core }
+	d := open(t, scripts)
+	config := ingest.Config{Keys: keys{}, Queue: failing{}, Registry: prometheus.NewRegistry(), Log: slog.New(slog.DiscardHandler)}
+	scripts(&config)
+	service := ingest.New(config)
 	versioned, integrity := service.ScriptPath()
-	if !strings.HasPrefix(integrity, "sha384-") {
-		t.Errorf("integrity %q", integrity)
+	versionedCore, integrityOfCore := service.CoreScriptPath()
+	if !strings.HasPrefix(integrity, "sha384-") || !strings.HasPrefix(integrityOfCore, "sha384-") || integrity == integrityOfCore {
+		t.Errorf("integrity %q, of the core %q", integrity, integrityOfCore)
 	}
-	for path, caching := range map[string]string{"/paceline.js": "public, max-age=3600", versioned: "public, max-age=31536000, immutable"} {
+	const hour, forever = "public, max-age=3600", "public, max-age=31536000, immutable"
+	rows := []struct {
+		path, caching string
+		file          []byte
+	}{
+		{"/paceline.js", hour, file}, {versioned, forever, file},
+		{"/paceline-core.js", hour, core}, {versionedCore, forever, core},
+	}
+	for _, row := range rows {
+		path, caching, file := row.path, row.caching, row.file
 		got := d.send("GET", path, nil, "Accept-Encoding", "identity")
 		if got.status != 200 || got.body != string(file) || got.header.Get("Cache-Control") != caching {
 			t.Fatalf("%s: %d %v", path, got.status, got.header)
@@ -52,8 +65,10 @@ func TestScript(t *testing.T) {
 
 func TestNoScriptInTheBinary(t *testing.T) {
 	d := open(t, nil)
-	if got := d.send("GET", "/paceline.js", nil); got.status != 404 || !strings.Contains(got.body, "without the SDK") {
-		t.Errorf("%d %s", got.status, got.body)
+	for _, path := range []string{"/paceline.js", "/paceline-core.js"} {
+		if got := d.send("GET", path, nil); got.status != 404 || !strings.Contains(got.body, "without the SDK") {
+			t.Errorf("%s: %d %s", path, got.status, got.body)
+		}
 	}
 	if got := d.send("GET", "/v1/health", nil); got.status != 200 || got.body != `{"status":"ok"}` {
 		t.Errorf("%d %s", got.status, got.body)

@@ -10,5 +10,10 @@ import _ "embed"
 //go:embed dist/paceline.js
 var Script []byte
 
+// Core is what GET /paceline-core.js serves: dist/paceline-core.js, the vitals alone.
+//
+//go:embed dist/paceline-core.js
+var Core []byte
+
 // Available reports whether this binary carries the script.
 const Available = true

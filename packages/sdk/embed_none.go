@@ -7,5 +7,8 @@ package sdk
 // Script is nil in a binary without assets.
 var Script []byte
 
+// Core is nil in a binary without assets.
+var Core []byte
+
 // Available reports whether this binary carries the script.
 const Available = false
