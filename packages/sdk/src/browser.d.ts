@@ -16,6 +16,8 @@ interface NetworkInformation {
 interface Navigator {
   readonly userAgentData?: NavigatorUAData;
   readonly connection?: NetworkInformation;
+  /** GiB, as the browser rounds it: https://www.w3.org/TR/device-memory/ */
+  readonly deviceMemory?: number;
   /** https://w3c.github.io/gpc/ */
   readonly globalPrivacyControl?: boolean;
   /** https://www.w3.org/TR/tracking-dnt/ */

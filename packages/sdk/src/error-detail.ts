@@ -5,7 +5,8 @@ export interface ErrorDetail {
   source?: string;
   line?: number;
   column?: number;
-  kind: "error" | "unhandledrejection" | "reported";
+  /** `cross-origin`: the browser says no more than that a script of another origin failed. */
+  kind: "error" | "unhandledrejection" | "reported" | "resource" | "cross-origin";
 }
 
 const MESSAGE_LENGTH = 1024;

@@ -1,68 +1,85 @@
 import { describe, type ErrorDetail } from "./error-detail";
-import type { Guard } from "./guard";
-import { listen, type Stop } from "./listen";
+import type { Part } from "./kit";
+import { listen } from "./listen";
 import { scrubText } from "./url";
 import type { View } from "./view";
 
 const MAX_PER_VIEW = 20;
 
+/**
+ * A script of another origin that was loaded without CORS: the browser hides what failed.
+ * https://html.spec.whatwg.org/multipage/webappapis.html#muted-errors
+ */
+const isMuted = ({ message, error, filename }: ErrorEvent) => /^script error/i.test(message) && !error && !filename;
+
 export interface Errors {
+  part: Part;
   /** Takes an error that the page caught itself. */
   report(error: unknown): void;
-  stop: Stop;
 }
 
-export type OnError = (name: string, detail: ErrorDetail) => void;
-
 /**
- * Hears uncaught errors and unhandled rejections. In one page view each error is told once and at most 20 are:
- * an error in a loop must not cost the visitor's line.
+ * Hears uncaught errors, unhandled rejections, and images, scripts and style sheets that did not load. In one page
+ * view each error is told once and at most 20 are: an error in a loop must not cost the visitor's line. `early` are
+ * events that the page heard before the SDK had loaded.
  */
-export function trackErrors(
-  guard: Guard,
-  currentView: () => View,
-  scrub: (url: string) => string,
-  tell: OnError,
-): Errors {
+export function createErrors(early: Event[]): Errors {
   let view: View | undefined;
   let seen = new Set<string>();
+  const nobody = () => {};
+  const errors: Errors = { report: nobody, part };
 
-  function record(thrown: unknown, kind: ErrorDetail["kind"], event?: ErrorEvent) {
-    if (view !== currentView()) {
-      view = currentView();
-      seen = new Set();
+  function part({ scrub, views, record, here, guard }: Parameters<Part>[0]) {
+    function tell(name: string, detail: ErrorDetail) {
+      if (view !== views.current()) {
+        view = views.current();
+        seen = new Set();
+      }
+      // The stack alone would do, but not everything that is thrown has one.
+      const identity = name + JSON.stringify(detail);
+      if (seen.size >= MAX_PER_VIEW || seen.has(identity)) return;
+      seen.add(identity);
+      record({ type: "error", name, data: { ...detail }, page: here() });
     }
-    const { name, message, stack } = describe(thrown, event?.message);
-    const detail: ErrorDetail = {
-      message: scrubText(message, scrub),
-      stack: stack && scrubText(stack, scrub),
-      source: (event?.filename && scrub(event.filename)) || undefined,
-      line: event?.lineno || undefined,
-      column: event?.colno || undefined,
-      kind,
-    };
-    // The stack alone would do, but not everything that is thrown has one.
-    const identity = JSON.stringify([name, detail]);
-    if (seen.size >= MAX_PER_VIEW || seen.has(identity)) return;
-    seen.add(identity);
-    tell(name, detail);
-  }
 
-  const stopErrors = listen(
-    window,
-    "error",
-    guard((event: ErrorEvent) => record(event.error ?? undefined, "error", event)),
-  );
-  const stopRejections = listen(
-    window,
-    "unhandledrejection",
-    guard((event: PromiseRejectionEvent) => record(event.reason, "unhandledrejection")),
-  );
-  return {
-    report: (error) => record(error, "reported"),
-    stop() {
+    function take(thrown: unknown, kind: ErrorDetail["kind"], event?: ErrorEvent) {
+      const { name, message, stack } = describe(thrown, event?.message);
+      tell(name, {
+        message: scrubText(message, scrub),
+        stack: stack && scrubText(stack, scrub),
+        source: (event?.filename && scrub(event.filename)) || undefined,
+        line: event?.lineno || undefined,
+        column: event?.colno || undefined,
+        kind,
+      });
+    }
+
+    function takeFailedLoad(element: Partial<HTMLImageElement & HTMLLinkElement>) {
+      const url = element.currentSrc || element.src || element.href;
+      if (!url) return;
+      const source = scrub(url);
+      tell("ResourceError", { message: `${element.localName} did not load: ${source}`, source, kind: "resource" });
+    }
+
+    const hear = guard((event: Event) => {
+      if ("reason" in event) take(event.reason, "unhandledrejection");
+      else if (event.target instanceof Element) takeFailedLoad(event.target);
+      else {
+        const error = event as ErrorEvent;
+        take(error.error ?? undefined, isMuted(error) ? "cross-origin" : "error", error);
+      }
+    });
+
+    errors.report = (error) => take(error, "reported");
+    early.splice(0).forEach(hear);
+    // What does not load tells only who captures: its event does not bubble.
+    const stopErrors = listen(window, "error", hear, { capture: true });
+    const stopRejections = listen(window, "unhandledrejection", hear);
+    return () => {
+      errors.report = nobody;
       stopErrors();
       stopRejections();
-    },
-  };
+    };
+  }
+  return errors;
 }

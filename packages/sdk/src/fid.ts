@@ -1,8 +1,11 @@
-import { watchFirstHidden } from "./first-hidden";
-import { listen, type Stop } from "./listen";
+import type { Kit } from "./kit";
+import { hiddenBefore } from "./first-hidden";
+import { listen } from "./listen";
+import { observe } from "./observe";
+import { roundVital } from "./vitals";
 
-/** Hears the delay in ms, and when the input came, in ms since the time origin. */
-export type OnFID = (delay: number, time: number) => void;
+const GOOD = 100;
+const POOR = 300;
 
 /**
  * First Input Delay: from the first press, tap or key to the moment its handlers could run.
@@ -12,27 +15,42 @@ export type OnFID = (delay: number, time: number) => void;
  * An input after the view was hidden says nothing (hidden pages are throttled) and is not reported. The caller
  * starts this only once the document is shown, so what a prerendered document did is never seen.
  */
-export function trackFID(report: OnFID): Stop {
-  if (!PerformanceObserver.supportedEntryTypes?.includes("first-input")) return () => {};
-  const firstHidden = watchFirstHidden();
+export function trackFID({ guard, views, record }: Kit) {
+  let firstHidden = hiddenBefore();
 
-  const take = (entries: PerformanceEntryList) => {
-    const entry = entries[0] as PerformanceEventTiming | undefined;
+  const take = guard((entries: PerformanceEventTiming[]) => {
+    const entry = entries[0];
     if (!entry) return;
-    if (entry.startTime < firstHidden.time()) report(entry.processingStart - entry.startTime, entry.startTime);
     stop();
-  };
+    const { startTime, processingStart } = entry;
+    if (startTime >= firstHidden) return;
+    const delay = processingStart - startTime;
+    const rating = delay > POOR ? "poor" : delay > GOOD ? "needs-improvement" : "good";
+    record({ type: "web_vital", name: "FID", value: roundVital("FID", delay) }, { view: views.at(startTime), rating });
+  });
 
-  const observer = new PerformanceObserver((list) => take(list.getEntries()));
-  observer.observe({ type: "first-input", buffered: true });
-
-  // An entry may still be on its way to the observer when the page is left.
-  const stopHide = listen(window, "visibilitychange", () => take(observer.takeRecords()), { capture: true });
-
-  const stop = () => {
-    observer.disconnect();
-    stopHide();
-    firstHidden.stop();
-  };
-  return stop;
+  const firstInput = observe(["first-input"], take);
+  const stops = [
+    firstInput.stop,
+    listen(
+      window,
+      "visibilitychange",
+      ({ timeStamp }: Event) => {
+        if (document.visibilityState === "hidden") firstHidden = Math.min(firstHidden, timeStamp);
+        firstInput.takeWaiting(); // an entry may still be on its way to the observer when the page is left
+      },
+      { capture: true },
+    ),
+    // A restored view is shown by definition, although Chromium may still say hidden in this very task:
+    // https://bugs.chromium.org/p/chromium/issues/detail?id=1133363
+    listen(
+      window,
+      "pageshow",
+      ({ persisted }: PageTransitionEvent) => {
+        if (persisted) firstHidden = Infinity;
+      },
+      { capture: true },
+    ),
+  ];
+  const stop = () => stops.forEach((end) => end());
 }

@@ -22,6 +22,8 @@ export interface Outbox {
   flush(): void;
   /** The same for the last moment of a page: the browser is asked to send on its own. */
   flushAtHide(): void;
+  /** Throws away what waits. */
+  discard(): void;
 }
 
 /**
@@ -101,6 +103,11 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
       else arm(BATCH_MS); // after a failure the retry's timer runs already
     },
     flush,
+    discard() {
+      waiting = [];
+      size = 0;
+      disarm();
+    },
     flushAtHide() {
       for (const [events, body] of drain()) {
         if (!transport.beacon(body)) void post(events, body);

@@ -18,3 +18,12 @@ export function sessionId(storage = true): string {
   }
   return fresh;
 }
+
+/** Removes what is stored. */
+export function forgetSession() {
+  try {
+    sessionStorage.removeItem(SESSION_KEY);
+  } catch {
+    // Blocked storage holds nothing.
+  }
+}

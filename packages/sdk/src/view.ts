@@ -12,13 +12,18 @@ export interface View {
   /** The scrubbed URL that it began on: what its vitals are billed to. */
   readonly page: string;
   readonly navigationType: NavigationType;
+  /** What its page_view event tells beside. */
+  readonly data?: Record<string, unknown>;
   /** The fields that place the view's next event. */
   stamp(): Stamp;
 }
 
 export type Stamp = Required<Pick<Event, "id" | "ts" | "viewId" | "viewStart" | "navigationType">>;
 
-export function createView(of: Pick<View, "startTime" | "start" | "page" | "navigationType">): View {
+/** What is known of a view when it begins. */
+export type Beginning = Pick<View, "startTime" | "start" | "page" | "navigationType" | "data">;
+
+export function createView(of: Beginning): View {
   const id = randomId();
   let count = 0;
   let last = 0;

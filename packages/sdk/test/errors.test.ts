@@ -84,9 +84,33 @@ test("reportError takes what the page caught", () => {
   expect(errors()).toMatchObject([{ name: "SyntaxError", data: { message: "caught", kind: "reported" } }]);
 });
 
-test("an image that does not load is no JavaScript error", () => {
+test.each([
+  ["img", { src: "https://cdn.test/a.png?token=1" }, "https://cdn.test/a.png"],
+  ["script", { src: "https://cdn.test/a.js" }, "https://cdn.test/a.js"],
+  ["link", { href: "https://cdn.test/a.css#x" }, "https://cdn.test/a.css"],
+])("a %s that does not load is told, as a resource", (tag, attributes, source) => {
+  page.start();
+  const element = document.body.appendChild(document.createElement(tag));
+  for (const [name, value] of Object.entries(attributes)) Object.defineProperty(element, name, { value });
+  element.dispatchEvent(new Event("error"));
+  element.remove();
+  expect(errors()).toMatchObject([
+    { name: "ResourceError", data: { message: `${tag} did not load: ${source}`, source, kind: "resource" } },
+  ]);
+});
+
+test("what loads nothing cannot fail to load", () => {
   page.start();
   const image = document.body.appendChild(document.createElement("img"));
   image.dispatchEvent(new Event("error"));
+  image.remove();
   expect(errors()).toHaveLength(0);
+});
+
+test("an error that the browser hides is labelled for what it is", () => {
+  page.start();
+  const hidden = { message: "Script error.", error: null, filename: "", lineno: 0, colno: 0 };
+  window.dispatchEvent(Object.assign(new Event("error"), hidden));
+  window.dispatchEvent(Object.assign(new Event("error"), { ...hidden, error: new Error("Script error.") }));
+  expect(errors().map(({ data }) => data!.kind)).toEqual(["cross-origin", "error"]);
 });

@@ -75,27 +75,30 @@ test("the script tag's attributes are the options", () => {
     release: "42",
     storage: false,
     respectGPC: false,
-    respectDNT: true,
-    debug: false,
   });
   tag.dataset.endpoint = "https://shop.test/rum";
   expect(tagOptions(tag).endpoint).toBe("https://shop.test/rum");
 });
 
+const iPad = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.0 Safari/605.1.15";
+
 test.each([
-  ["Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148", undefined, "mobile"],
-  ["Mozilla/5.0 (iPad; CPU OS 12_0 like Mac OS X) Mobile/15E148", undefined, "tablet"],
-  ["Mozilla/5.0 (Linux; Android 14; SM-X200) Chrome/130 Safari/537.36", undefined, "tablet"],
-  ["Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0", undefined, "mobile"],
-  ["Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", undefined, "desktop"],
-  ["", { mobile: true, platform: "Android", brands: [] }, "mobile"],
-  ["", { mobile: false, platform: "Android", brands: [] }, "tablet"],
-  ["", { mobile: false, platform: "Windows", brands: [] }, "desktop"],
-])("%s %o is a %s", (userAgent, userAgentData, device) => {
-  vi.stubGlobal("navigator", { userAgent, userAgentData, maxTouchPoints: 0, language: "de", sendBeacon: () => true });
-  page.start({ release: "42" });
-  expect(page.requests[0]!.beacon.context).toMatchObject({ device, language: "de", release: "42" });
-});
+  [iPad, 5, undefined, "tablet"],
+  [iPad, 0, undefined, undefined],
+  ["Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148", 5, undefined, undefined],
+  ["", 0, { mobile: true, platform: "Android", brands: [] }, "mobile"],
+  ["", 0, { mobile: false, platform: "Android", brands: [] }, "tablet"],
+  ["", 0, { mobile: false, platform: "Windows", brands: [] }, "desktop"],
+])(
+  "%s with %i fingers and the hints %o is a %s, or left to the server",
+  (userAgent, maxTouchPoints, userAgentData, device) => {
+    vi.stubGlobal("navigator", { userAgent, userAgentData, maxTouchPoints, language: "de", sendBeacon: () => true });
+    page.start({ release: "42" });
+    const { context } = page.requests[0]!.beacon;
+    expect(context).toMatchObject({ language: "de", release: "42" });
+    expect(context!.device).toBe(device);
+  },
+);
 
 test("the browser is the product among the brands", () => {
   const brands = ["Not)A;Brand", "Chromium", "Google Chrome"].map((brand) => ({ brand, version: "1" }));
