@@ -6,7 +6,7 @@ const CLASSES = 2;
  * CSS modules' Button_root__a8Xk2, styled-components' sc-bdVaJa. React's :r1: is not plain to begin with.
  */
 const GENERATED =
-  /\d{3}|-\d+$|(?=[a-f]*\d)[\da-f]{6}|__(?=\w*[A-Z\d])\w{5}|(?=\w*\d)(?=\w*[A-Z])\w{5}|[a-z][A-Z][a-z][A-Z]|^(css|sc|jss|svelte)-/;
+  /\d{3}|-\d+$|(?=[a-f]*\d)[\da-f]{6}|__(?=\w*[A-Z\d])\w{5}|(?=\w*\d)(?=\w*[A-Z])\w{5}|[a-z][A-Z][a-z][A-Z]|^(css|sc|svelte)-|^jss\d/;
 const PLAIN = /^[a-z_][\w-]{1,31}$/i;
 
 /** Whether a name was given by somebody who will know it again. */
