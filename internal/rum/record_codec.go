@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"unsafe"
 )
 
 // recordVersion is the first byte of an encoded record. The first release wrote JSON, which begins with '{'; another
@@ -32,8 +33,8 @@ const (
 )
 
 // DecodeRecord reads what EncodeRecord wrote, in this release or an earlier one. It fails for anything else, and what it
-// allocates is bounded by a small multiple of the data. All strings of the record share one copy of the data, and its
-// raw JSON shares data itself: data must not change afterwards, and whoever keeps a part of a record for long clones it.
+// allocates is bounded by a small multiple of the data. All strings and raw JSON
+// of the record share data: it must not change afterwards, and whoever keeps a part of a record for long clones it.
 func DecodeRecord(data []byte) (Record, error) {
 	var r Record
 	switch {
@@ -45,7 +46,7 @@ func DecodeRecord(data []byte) (Record, error) {
 	case data[0] == 0, data[0] > recordVersion:
 		return r, fmt.Errorf("the record has version %d, this program knows those up to %d", data[0], recordVersion)
 	}
-	reader := recordReader{data: data, text: string(data), at: 1, version: data[0]}
+	reader := recordReader{data: data, text: unsafe.String(&data[0], len(data)), at: 1, version: data[0]}
 	r.pass(&reader)
 	if err := reader.end(); err != nil {
 		return Record{}, err

@@ -47,13 +47,13 @@ type textSlot struct {
 	inline [12]byte
 }
 
-func newColumnar(conn driver.Conn, table string, names []string) (*columnar, error) {
+func newColumnar(conn driver.Conn, catalog, table string, names []string) (*columnar, error) {
 	raw, err := rawConnection(conn)
 	if err != nil {
 		return nil, err
 	}
 	c := &columnar{}
-	if mapping.AppenderCreateExt(raw, "", "main", table, &c.appender) == mapping.StateError {
+	if mapping.AppenderCreateExt(raw, catalog, "main", table, &c.appender) == mapping.StateError {
 		return nil, errors.Join(c.failure(), c.destroy())
 	}
 	for i, name := range names {

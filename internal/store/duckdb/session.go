@@ -68,9 +68,9 @@ func (s *session) close() error {
 }
 
 // append hands rows to DuckDB's appender, in the transaction the connection is in. Empty columns mean all of the table.
-func (s *session) append(catalog, table string, columns []string, count int, row func(i int) ([]driver.Value, error)) error {
+func (s *session) append(table string, columns []string, count int, row func(i int) ([]driver.Value, error)) error {
 	return s.writer.Raw(func(conn any) error {
-		a, err := newAppender(conn.(driver.Conn), catalog, table, columns)
+		a, err := newAppender(conn.(driver.Conn), table, columns)
 		if err != nil {
 			return err
 		}
@@ -92,13 +92,18 @@ func (s *session) append(catalog, table string, columns []string, count int, row
 
 // appendViews adds rows to metrics, or to a table of its shape.
 func (s *session) appendViews(table string, views []*rum.PageView) error {
+	return s.appendColumnar("", table, viewColumns(), len(views), func(c *columnar, i int) { putView(c, views[i]) })
+}
+
+// appendColumnar is append for many rows: put puts the values of row i in the order of the columns.
+func (s *session) appendColumnar(catalog, table string, columns []string, count int, put func(c *columnar, i int)) error {
 	return s.writer.Raw(func(conn any) error {
-		rows, err := newColumnar(conn.(driver.Conn), table, viewColumns())
+		rows, err := newColumnar(conn.(driver.Conn), catalog, table, columns)
 		if err != nil {
 			return err
 		}
-		for _, v := range views {
-			putView(rows, v)
+		for i := range count {
+			put(rows, i)
 			if !rows.endRow() {
 				break
 			}
@@ -117,9 +122,9 @@ func validText(values []driver.Value) error {
 	return nil
 }
 
-func newAppender(conn driver.Conn, catalog, table string, columns []string) (*duck.Appender, error) {
+func newAppender(conn driver.Conn, table string, columns []string) (*duck.Appender, error) {
 	if len(columns) == 0 {
-		return duck.NewAppender(conn, catalog, "main", table)
+		return duck.NewAppender(conn, "", "main", table)
 	}
-	return duck.NewAppenderWithColumns(conn, catalog, "main", table, columns)
+	return duck.NewAppenderWithColumns(conn, "", "main", table, columns)
 }

@@ -6,6 +6,9 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"paceline/internal/fault"
@@ -34,7 +37,7 @@ func (t *tx) appendEach(table string, columns []string, count int, row func(i in
 	if count == 0 {
 		return nil
 	}
-	if err := t.session.append("", table, columns, count, row); err != nil {
+	if err := t.session.append(table, columns, count, row); err != nil {
 		return t.db.classify(fmt.Errorf("append to %s: %w", table, err))
 	}
 	return nil
@@ -42,16 +45,23 @@ func (t *tx) appendEach(table string, columns []string, count int, row func(i in
 
 // stage replaces a temporary table by one with the given columns and rows, to be joined with. It is made anew
 // each time: deleting from a temporary table does not give its memory back. It never reaches the write-ahead log.
-func (t *tx) stage(ctx context.Context, table, columns string, count int, row func(i int) ([]driver.Value, error)) error {
-	_, err := t.session.writer.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE "+table+" ("+columns+")")
+func (t *tx) stage(ctx context.Context, table string, columns []stagedColumn, count int, put func(c *columnar, i int)) error {
+	var names, definitions []string
+	for _, column := range columns {
+		names, definitions = append(names, column.name), append(definitions, column.name+" "+column.kind)
+	}
+	_, err := t.session.writer.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE "+table+" ("+strings.Join(definitions, ", ")+")")
 	if err == nil {
-		err = t.session.append("temp", table, nil, count, row)
+		err = t.session.appendColumnar("temp", table, names, count, put)
 	}
 	if err != nil {
 		return t.db.classify(fmt.Errorf("stage %s: %w", table, err))
 	}
 	return nil
 }
+
+// stagedColumn is a column of a staged table, with its type in SQL.
+type stagedColumn struct{ name, kind string }
 
 func (t *tx) exec(ctx context.Context, query string, args ...any) error {
 	_, err := t.session.writer.ExecContext(ctx, query, args...)
@@ -64,8 +74,9 @@ func (t *tx) Known(ctx context.Context, keys []store.EventKey, arrivedSince int6
 	if len(keys) == 0 {
 		return found, nil
 	}
-	err := t.stage(ctx, "event_keys", "project VARCHAR, id VARCHAR", len(keys), func(i int) ([]driver.Value, error) {
-		return []driver.Value{keys[i].Project, keys[i].ID}, nil
+	err := t.stage(ctx, "event_keys", []stagedColumn{{"project", "VARCHAR"}, {"id", "VARCHAR"}}, len(keys), func(c *columnar, i int) {
+		c.text(keys[i].Project)
+		c.text(keys[i].ID)
 	})
 	if err != nil {
 		return nil, err
@@ -119,12 +130,16 @@ func (t *tx) AddTally(ctx context.Context, tallies map[string]rum.Tally) error {
 	if len(tallies) == 0 {
 		return nil
 	}
-	rows := make([][]driver.Value, 0, len(tallies))
-	for project, tally := range tallies {
-		rows = append(rows, []driver.Value{project, t.log, tally.Processed, tally.Merged, tally.Deduplicated})
-	}
-	err := t.stage(ctx, "tallies", "project VARCHAR, log VARCHAR, processed BIGINT, merged BIGINT, deduplicated BIGINT",
-		len(rows), func(i int) ([]driver.Value, error) { return rows[i], nil })
+	projects := slices.Collect(maps.Keys(tallies))
+	columns := []stagedColumn{{"project", "VARCHAR"}, {"log", "VARCHAR"}, {"processed", "BIGINT"}, {"merged", "BIGINT"}, {"deduplicated", "BIGINT"}}
+	err := t.stage(ctx, "tallies", columns, len(projects), func(c *columnar, i int) {
+		tally := tallies[projects[i]]
+		c.text(projects[i])
+		c.text(t.log)
+		c.integer(tally.Processed)
+		c.integer(tally.Merged)
+		c.integer(tally.Deduplicated)
+	})
 	if err != nil {
 		return err
 	}

@@ -3,12 +3,9 @@ package duckdb
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"fmt"
 	"slices"
 	"strings"
-
-	duck "github.com/duckdb/duckdb-go/v2"
 
 	"paceline/internal/rum"
 	"paceline/internal/store"
@@ -19,15 +16,8 @@ func (t *tx) Views(ctx context.Context, keys []store.ViewKey, windows []store.Wi
 	if len(keys) == 0 || len(windows) == 0 {
 		return nil, nil
 	}
-	err := t.stage(ctx, "view_keys", "project VARCHAR, view_id UUID, session_id BLOB, path_hash UBIGINT", len(keys),
-		func(i int) ([]driver.Value, error) {
-			k := &keys[i]
-			if k.ViewID != "" {
-				id, _ := packView(k.ViewID)
-				return []driver.Value{k.Project, duck.UUID(id), nil, nil}, nil
-			}
-			return []driver.Value{k.Project, nil, []byte(packSession(k.SessionID)), k.PathHash}, nil
-		})
+	columns := []stagedColumn{{"project", "VARCHAR"}, {"view_id", "UUID"}, {"session_id", "BLOB"}, {"path_hash", "UBIGINT"}}
+	err := t.stage(ctx, "view_keys", columns, len(keys), func(c *columnar, i int) { putViewKey(c, &keys[i]) })
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +45,20 @@ func (t *tx) Views(ctx context.Context, keys []store.ViewKey, windows []store.Wi
 	return views, nil
 }
 
+func putViewKey(c *columnar, k *store.ViewKey) {
+	c.text(k.Project)
+	if k.ViewID != "" {
+		id, _ := packView(k.ViewID)
+		c.uuid(id)
+		c.null()
+		c.null()
+		return
+	}
+	c.null()
+	c.blob(packSession(k.SessionID))
+	c.unsigned(k.PathHash)
+}
+
 // PutViews implements store.Tx: it deletes the rows that are replaced, and appends all.
 func (t *tx) PutViews(ctx context.Context, views []*rum.PageView) error {
 	if err := t.deleteReplaced(ctx, views); err != nil {
@@ -70,20 +74,24 @@ func (t *tx) PutViews(ctx context.Context, views []*rum.PageView) error {
 }
 
 func (t *tx) deleteReplaced(ctx context.Context, views []*rum.PageView) error {
-	var replaced [][]driver.Value
+	var replaced []*rum.PageView
 	var times []int64
 	for _, v := range views {
 		if v.Stored {
-			id, _ := packView(v.ViewID)
-			replaced = append(replaced, []driver.Value{v.Project, duck.UUID(id), utc(v.Timestamp)})
+			replaced = append(replaced, v)
 			times = append(times, v.Timestamp)
 		}
 	}
 	if len(replaced) == 0 {
 		return nil
 	}
-	err := t.stage(ctx, "replaced_views", "project VARCHAR, view_id UUID, timestamp TIMESTAMP", len(replaced),
-		func(i int) ([]driver.Value, error) { return replaced[i], nil })
+	columns := []stagedColumn{{"project", "VARCHAR"}, {"view_id", "UUID"}, {"timestamp", "TIMESTAMP"}}
+	err := t.stage(ctx, "replaced_views", columns, len(replaced), func(c *columnar, i int) {
+		id, _ := packView(replaced[i].ViewID)
+		c.text(replaced[i].Project)
+		c.uuid(id)
+		c.timestamp(replaced[i].Timestamp)
+	})
 	if err != nil {
 		return err
 	}
