@@ -18,7 +18,6 @@ import (
 	admin "paceline/internal/admin/sqlite"
 	"paceline/internal/bench"
 	"paceline/internal/ingest"
-	"paceline/internal/query"
 	log "paceline/internal/queue/sqlite"
 	"paceline/internal/store/duckdb"
 )
@@ -176,69 +175,6 @@ func openPipe(ctx context.Context, dir string) (bench.Pipe, error) {
 		Log: queue, Store: store, Facts: facts,
 		Close: func() error { return errors.Join(queue.Close(), store.Close()) },
 	}, nil
-}
-
-type benchQueryCommand struct {
-	benchFlags `embed:""`
-	Views      int           `help:"Page views that are stored, all of one project, over 30 days." default:"1000000"`
-	Budget     time.Duration `help:"How long each case is measured." default:"250ms"`
-}
-
-// Run measures the read path.
-func (c *benchQueryCommand) Run(env *environment) error {
-	if c.Views < 1 || c.Budget <= 0 {
-		return usageError{errors.New("bench query: --views and --budget must be above 0")}
-	}
-	command := fmt.Sprintf("paceline bench query --views %d --budget %s", c.Views, c.Budget)
-	return c.measure(env, "query", command, func(dir string, progress bench.Progress) (bench.Report, error) {
-		facts := filepath.Join(dir, "facts.duckdb")
-		if err := fillStore(env, facts, c.Views, progress); err != nil {
-			return bench.Report{}, err
-		}
-		file, err := os.Stat(facts)
-		if err != nil {
-			return bench.Report{}, err
-		}
-		return c.ask(env, dir, bench.Query{Views: c.Views, Bytes: file.Size(), Budget: c.Budget, Progress: progress})
-	})
-}
-
-// fillStore makes a store; closing it brings all into the one file.
-func fillStore(ctx context.Context, path string, views int, progress bench.Progress) error {
-	store, err := duckdb.Open(ctx, path, duckdb.Options{Log: quiet()})
-	if err != nil {
-		return err
-	}
-	return errors.Join(bench.Fill(ctx, store, views, progress), store.Close())
-}
-
-// ask opens the query API over the filled store as serve does, but for its rate limit.
-func (c *benchQueryCommand) ask(env *environment, dir string, b bench.Query) (report bench.Report, err error) {
-	parts, err := openBackends(env, config{
-		serveFlags: serveFlags{QueueMaxMB: 64, StoreMemoryMB: 256, StoreThreads: 2},
-		data:       dir, queuePath: filepath.Join(dir, "log.db"),
-		storePath: filepath.Join(dir, "facts.duckdb"), controlPath: filepath.Join(dir, "control.db"),
-	}, quiet())
-	if err != nil {
-		return report, err
-	}
-	defer func() { err = errors.Join(err, parts.close()) }()
-	if _, err := parts.control.AddProject(env, adminport.Project{Key: bench.QueryProject}, []string{adminport.AnyOrigin}); err != nil {
-		return report, err
-	}
-	if err := parts.keyring.Refresh(env); err != nil {
-		return report, err
-	}
-	service, err := query.New(query.Config{
-		Store: parts.store, Cache: parts.cache, Projects: parts.keyring, Intake: parts.log, Open: true,
-		RateLimit: math.MaxInt32, QueryTimeout: time.Minute, Log: quiet(),
-	})
-	if err != nil {
-		return report, err
-	}
-	defer service.Close()
-	b.Handler = service.Handler()
-	return b.Run(env)
 }
 
 // programFlags say which paceline is started.

@@ -16,7 +16,7 @@ const QueryProject = "bench-query"
 
 // Query measures the read path over HTTP: what a browser waits for.
 type Query struct {
-	Handler  http.Handler  // the query API over a store that Fill has filled, without a rate limit that bites
+	Handler  http.Handler  // the query API over a data set, without a rate limit that bites
 	Views    int           // how many page views that were
 	Bytes    int64         // size of the store's file
 	Budget   time.Duration // for each case

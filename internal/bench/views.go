@@ -122,9 +122,9 @@ func (s *site) ms(median, spread float64) float64 {
 	return math.Round(median*math.Exp(spread*s.dice.NormFloat64())*10) / 10
 }
 
-// Fill writes page views of QueryProject to a new store.
-func Fill(ctx context.Context, facts store.Writer, views int, progress Progress) error {
-	s := newSite(QueryProject, time.Now(), views)
+// fill writes page views of QueryProject to a new store.
+func fill(ctx context.Context, facts store.Writer, until time.Time, views int, progress Progress) error {
+	s := newSite(QueryProject, until, views)
 	var at rum.Position
 	for s.made < views {
 		var batch []rum.PageView
