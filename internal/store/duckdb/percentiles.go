@@ -2,8 +2,9 @@ package duckdb
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 
 	"paceline/internal/rum"
 	"paceline/internal/store"
@@ -14,25 +15,15 @@ type answer struct {
 	ctx    context.Context
 	q      querier
 	sel    store.Select
+	limit  int64 // of page views that are answered exactly
 	method rum.Method
 }
 
 // ask reads on one snapshot, with the method that the number of selected page views calls for.
 func (d *DB) ask(ctx context.Context, name string, s store.Select, f func(a *answer) error) (rum.Method, error) {
-	a := &answer{ctx: ctx, sel: s, method: rum.Exact}
+	a := &answer{ctx: ctx, sel: s, limit: d.options.ExactLimit, method: rum.Exact}
 	err := d.read(ctx, func(q querier) error {
 		a.q = q
-		text, args, err := filtered("Count", s)
-		if err != nil {
-			return err
-		}
-		var views int64
-		if err := one(ctx, q, text, args, &views); err != nil {
-			return err
-		}
-		if views > d.options.ExactLimit {
-			a.method = rum.Sketch
-		}
 		return f(a)
 	})
 	if err != nil {
@@ -44,99 +35,89 @@ func (d *DB) ask(ctx context.Context, name string, s store.Select, f func(a *ans
 // byVital holds the percentiles of every vital.
 type byVital = [rum.VitalCount]rum.Percentiles
 
+// group is what there is to say of the page views with one key.
+type group struct {
+	views  int64
+	vitals byVital
+}
+
 // groups asks for percentiles by key, a piece of SQL over metrics.
-type groups struct {
-	key  string
-	only any // a list of keys, or nil for all
-	args []any
+type groups[K comparable] struct {
+	key    string
+	kind   keyKind[K]
+	args   []any
+	only   []K         // the keys that are asked about; nil: all
+	vitals []rum.Vital // those that are asked about
 }
 
-func (g groups) fill(name string, s store.Select) (text string, args []any, err error) {
-	text, args, err = filtered(name, s)
-	if err != nil {
-		return "", nil, err
-	}
-	if g.only != nil {
-		text = onlyKeys(text, g.key)
-		args = append(args, sql.Named("keys", g.only))
-	}
-	return fillIn(text, "key", g.key), append(args, g.args...), nil
-}
-
-// onlyKeys adds to a filled in statement that the key is one of $keys.
-func onlyKeys(text, key string) string { return fillIn(text, "keys", key+" = ANY($keys)") }
-
-// percentilesBy gives the percentiles of every vital for each key that has page views.
-func percentilesBy[K comparable](a *answer, g groups) (map[K]byVital, error) {
-	if a.method == rum.Sketch {
-		return sketchBy[K](a, g)
-	}
-	text, args, err := g.fill("Percentiles", a.sel)
+// groupsBy gives the groups that have page views. If few enough are selected, a second pass over the same snapshot
+// collects the values that the percentiles stand between.
+func groupsBy[K comparable](a *answer, g groups[K]) (map[K]group, error) {
+	cells, views, err := g.pass(a, count, g.begin)
 	if err != nil {
 		return nil, err
 	}
-	byKey := map[K]byVital{}
-	_, err = queryAll(a.ctx, a.q, text, args, func(rows *sql.Rows) (struct{}, error) {
-		var key K
-		var samples [rum.VitalCount]int64
-		var values [rum.VitalCount]any
-		targets := []any{&key}
-		for i := range samples {
-			targets = append(targets, &samples[i], &values[i])
+	if views > a.limit {
+		a.method = rum.Sketch
+		return g.described(cells, (*cell).sketched), nil
+	}
+	collected, _, err := g.pass(a, collect, func(key K) *cell {
+		c := cells[key]
+		if c == nil {
+			return nil
 		}
-		if err := rows.Scan(targets...); err != nil {
-			return struct{}{}, err
-		}
-		var vitals byVital
-		for i := range vitals {
-			vitals[i] = toPercentiles(samples[i], values[i])
-		}
-		byKey[key] = vitals
-		return struct{}{}, nil
+		return c.collector()
 	})
-	return byKey, err
-}
-
-// gamma is the ratio of the bounds of a bin: its centre is within rum.SketchError of each value in it.
-const gamma = (1 + rum.SketchError) / (1 - rum.SketchError)
-
-func sketchBy[K comparable](a *answer, g groups) (map[K]byVital, error) {
-	text, args, err := g.fill("PercentilesSketch", a.sel)
 	if err != nil {
 		return nil, err
 	}
-	byKey := map[K]byVital{}
-	_, err = queryAll(a.ctx, a.q, text, append(args, sql.Named("gamma", float64(gamma))), func(rows *sql.Rows) (struct{}, error) {
-		var key K
-		var name string
-		var samples int64
-		var values any
-		if err := rows.Scan(&key, &name, &samples, &values); err != nil {
-			return struct{}{}, err
+	for key, c := range cells {
+		if of := collected[key]; of == nil || of.views != c.views {
+			return nil, fmt.Errorf("the passes met different page views of %v", key)
 		}
-		vital, ok := rum.ParseVital(name)
-		if !ok {
-			return struct{}{}, fmt.Errorf("sketch of unknown vital %q", name)
-		}
-		vitals := byKey[key]
-		vitals[vital] = toPercentiles(samples, values)
-		byKey[key] = vitals
-		return struct{}{}, nil
-	})
-	return byKey, err
+		c.wanted = collected[key].wanted
+	}
+	return g.described(cells, (*cell).exact), nil
 }
 
-// toPercentiles reads DuckDB's list of the five percentiles; NULL is no data.
-func toPercentiles(samples int64, values any) rum.Percentiles {
-	p := rum.Percentiles{Samples: samples}
-	list, ok := values.([]any)
-	if !ok || samples == 0 {
-		return p
+// begin is the cell of a key that is met the first time.
+func (g groups[K]) begin(key K) *cell {
+	if g.only != nil && !slices.Contains(g.only, key) {
+		return nil
 	}
-	for i, to := range []**float64{&p.P50, &p.P75, &p.P90, &p.P95, &p.P99} {
-		if value, ok := list[i].(float64); ok {
-			*to = &value
+	return &cell{}
+}
+
+// pass shows the selected page views, views in number, to cells.
+func (g groups[K]) pass(a *answer, add adder, begin func(K) *cell) (cells map[K]*cell, views int64, err error) {
+	text, args, err := filtered("Tally", a.sel)
+	if err != nil {
+		return nil, 0, err
+	}
+	columns := make([]string, len(g.vitals))
+	for i, vital := range g.vitals {
+		columns[i] = vital.Info().Column
+	}
+	text = fillIn(fillIn(text, "key", g.key), "vitals", strings.Join(columns, ", "))
+	t := &tally[K]{kind: g.kind, vitals: g.vitals, begin: begin, add: add}
+	var met int64
+	if err := one(visitedBy(a.ctx, t), a.q, text, append(args, g.args...), &views, &met); err != nil {
+		return nil, 0, err
+	}
+	if views != met {
+		return nil, 0, fmt.Errorf("%d of %d page views were met", met, views)
+	}
+	return t.merged(), views, nil
+}
+
+func (g groups[K]) described(cells map[K]*cell, method func(*cell, rum.Vital) rum.Percentiles) map[K]group {
+	all := make(map[K]group, len(cells))
+	for key, c := range cells {
+		of := group{views: c.views}
+		for _, vital := range g.vitals {
+			of.vitals[vital] = method(c, vital)
 		}
+		all[key] = of
 	}
-	return p
+	return all
 }

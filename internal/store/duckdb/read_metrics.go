@@ -18,11 +18,11 @@ func (d *DB) Summary(ctx context.Context, s store.Select) (summary rum.Summary, 
 		if err := a.counts(&summary); err != nil {
 			return err
 		}
-		all, err := percentilesBy[int64](a, groups{key: "0"})
+		all, err := groupsBy(a, groups[int64]{key: "0::BIGINT", kind: numberKey(), vitals: rum.Vitals()})
 		if err != nil {
 			return err
 		}
-		for i, percentiles := range all[0] {
+		for i, percentiles := range all[0].vitals {
 			v := &summary.Vitals[i]
 			v.Percentiles = percentiles
 			v.NeedsImprovement = percentiles.Samples - v.Good - v.Poor
@@ -61,42 +61,23 @@ func (d *DB) Series(ctx context.Context, s store.Select, interval time.Duration)
 	if interval < time.Millisecond {
 		return nil, "", fmt.Errorf("series: interval %v is too short", interval)
 	}
-	by := groups{
-		key:  "epoch_ms(time_bucket(to_milliseconds($interval), timestamp, TIMESTAMP '1970-01-01'))",
-		args: []any{sql.Named("interval", interval.Milliseconds())},
+	by := groups[int64]{
+		key: "(epoch_ms(timestamp)-$first)//$interval", kind: numberKey(), vitals: rum.Vitals(),
 	}
+	buckets = emptyBuckets(s.Span, interval)
+	if len(buckets) == 0 {
+		return buckets, rum.Exact, nil
+	}
+	by.args = []any{sql.Named("first", buckets[0].Start.UnixMilli()), sql.Named("interval", interval.Milliseconds())}
 	method, err = d.ask(ctx, "series", s, func(a *answer) error {
-		views, err := a.viewsByBucket(by.args)
-		if err != nil {
-			return err
-		}
-		vitals, err := percentilesBy[int64](a, by)
-		if err != nil {
-			return err
-		}
-		buckets = emptyBuckets(s.Span, interval)
+		all, err := groupsBy(a, by)
 		for i := range buckets {
-			start := buckets[i].Start.UnixMilli()
-			buckets[i].Views, buckets[i].Vitals = views[start], vitals[start]
+			of := all[int64(i)]
+			buckets[i].Views, buckets[i].Vitals = of.views, of.vitals
 		}
-		return nil
+		return err
 	})
 	return buckets, method, err
-}
-
-func (a *answer) viewsByBucket(interval []any) (map[int64]int64, error) {
-	text, args, err := filtered("Series", a.sel)
-	if err != nil {
-		return nil, err
-	}
-	views := map[int64]int64{}
-	_, err = queryAll(a.ctx, a.q, text, append(args, interval...), func(rows *sql.Rows) (struct{}, error) {
-		var bucket, count int64
-		err := rows.Scan(&bucket, &count)
-		views[bucket] = count
-		return struct{}{}, err
-	})
-	return views, err
 }
 
 // emptyBuckets lists the intervals of the span that have begun, aligned to the epoch.
@@ -134,9 +115,9 @@ func (d *DB) Breakdown(ctx context.Context, s store.Select, dimension rum.Dimens
 		for i := range list {
 			values[i] = list[i].Value
 		}
-		vitals, err := percentilesBy[string](a, groups{key: value, only: values})
+		all, err := groupsBy(a, groups[string]{key: value, kind: textKey(), only: values, vitals: rum.Vitals()})
 		for i := range list {
-			list[i].Vitals = forLists(vitals[list[i].Value])
+			list[i].Vitals = forLists(all[list[i].Value].vitals)
 		}
 		return err
 	})
@@ -146,31 +127,27 @@ func (d *DB) Breakdown(ctx context.Context, s store.Select, dimension rum.Dimens
 // Pages implements store.Reader.
 func (d *DB) Pages(ctx context.Context, s store.Select, limit int) (list []rum.PageRow, method rum.Method, err error) {
 	method, err = d.ask(ctx, "pages", s, func(a *answer) error {
-		if list, err = a.pages(nil, limit); err != nil || len(list) == 0 {
+		if list, err = a.pages(limit); err != nil || len(list) == 0 {
 			return err
 		}
 		ids := make([]int64, len(list))
 		for i := range list {
 			ids[i] = list[i].ID
 		}
-		vitals, err := percentilesBy[int64](a, groups{key: "page_id", only: ids})
+		all, err := groupsBy(a, groups[int64]{key: "page_id::BIGINT", kind: numberKey(), only: ids, vitals: rum.Vitals()})
 		for i := range list {
-			list[i].Vitals = forLists(vitals[list[i].ID])
+			list[i].Vitals = forLists(all[list[i].ID].vitals)
 		}
 		return err
 	})
 	return list, method, err
 }
 
-// pages lists the most viewed pages first, of all or of some ids.
-func (a *answer) pages(ids []int64, limit int) ([]rum.PageRow, error) {
+// pages lists the most viewed pages first.
+func (a *answer) pages(limit int) ([]rum.PageRow, error) {
 	text, args, err := filtered("Pages", a.sel)
 	if err != nil {
 		return nil, err
-	}
-	if ids != nil {
-		text = onlyKeys(text, "page_id")
-		args = append(args, sql.Named("keys", ids))
 	}
 	args = append(args, sql.Named("limit", limit))
 	return queryAll(a.ctx, a.q, text, args, func(rows *sql.Rows) (r rum.PageRow, err error) {
@@ -189,7 +166,7 @@ func (d *DB) SlowPages(ctx context.Context, s store.Select, vital rum.Vital, per
 		return nil, "", fmt.Errorf("slow pages: percentile %d is neither 75 nor 95", percentile)
 	}
 	method, err = d.ask(ctx, "slow pages", s, func(a *answer) error {
-		byPage, err := percentilesBy[int64](a, groups{key: "page_id"})
+		byPage, err := groupsBy(a, groups[int64]{key: "page_id::BIGINT", kind: numberKey(), vitals: []rum.Vital{vital}})
 		if err != nil {
 			return err
 		}
@@ -199,11 +176,11 @@ func (d *DB) SlowPages(ctx context.Context, s store.Select, vital rum.Vital, per
 	return list, method, err
 }
 
-func slowest(byPage map[int64]byVital, vital rum.Vital, rank func(rum.SlowPage) *float64, limit int) []rum.SlowPage {
+func slowest(byPage map[int64]group, vital rum.Vital, rank func(rum.SlowPage) *float64, limit int) []rum.SlowPage {
 	list := []rum.SlowPage{}
-	for id, vitals := range byPage {
-		if p := vitals[vital]; p.Samples > 0 {
-			list = append(list, rum.SlowPage{ID: id, P75: p.P75, P95: p.P95, Samples: p.Samples})
+	for id, page := range byPage {
+		if p := page.vitals[vital]; p.Samples > 0 {
+			list = append(list, rum.SlowPage{ID: id, P75: p.P75, P95: p.P95, Samples: p.Samples, Views: page.views})
 		}
 	}
 	slices.SortFunc(list, func(a, b rum.SlowPage) int {
@@ -212,20 +189,21 @@ func slowest(byPage map[int64]byVital, vital rum.Vital, rank func(rum.SlowPage) 
 	return list[:min(limit, len(list))]
 }
 
-// describe adds to slow pages what they are called and how often they were viewed.
+// describe adds to slow pages what they are called.
 func (a *answer) describe(list []rum.SlowPage) error {
-	if len(list) == 0 {
-		return nil
-	}
 	ids := make([]int64, len(list))
 	for i := range list {
 		ids[i] = list[i].ID
 	}
-	rows, err := a.pages(ids, len(ids))
-	for _, row := range rows {
-		i := slices.Index(ids, row.ID)
-		list[i].Path, list[i].Website, list[i].Views = row.Path, row.Website, row.Views
-	}
+	_, err := queryAll(a.ctx, a.q, statement("PageNames"), []any{sql.Named("ids", ids)}, func(rows *sql.Rows) (struct{}, error) {
+		var id int64
+		var path, website string
+		err := rows.Scan(&id, &path, &website)
+		if i := slices.Index(ids, id); i >= 0 {
+			list[i].Path, list[i].Website = path, website
+		}
+		return struct{}{}, err
+	})
 	return err
 }
 

@@ -52,6 +52,9 @@ func (s *session) load(ctx context.Context) error {
 	if err := migrate(ctx, s.writer); err != nil {
 		return err
 	}
+	if err := registerTally(s.writer); err != nil {
+		return err
+	}
 	if s.known, err = loadKnown(ctx, s.writer); err != nil {
 		return err
 	}

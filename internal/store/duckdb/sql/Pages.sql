@@ -2,7 +2,7 @@ SELECT pages.id, pages.path, websites.domain AS website, top.views, top.last_see
 FROM (
   SELECT page_id, count(*) AS views, max(timestamp) AS last_seen
   FROM metrics
-  WHERE project = $project AND timestamp >= $from AND timestamp < $to AND true /*filters*/ AND true /*keys*/
+  WHERE project = $project AND timestamp >= $from AND timestamp < $to AND true /*filters*/
   GROUP BY page_id
   ORDER BY views DESC, page_id
   LIMIT $limit
