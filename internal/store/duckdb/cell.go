@@ -27,10 +27,10 @@ func (c *cell) collector() *cell {
 }
 
 // adder adds the readings of one vital to the cells of their rows; a row without a cell is not asked about.
-type adder func(cells []*cell, vital rum.Vital, readings column)
+type adder func(cells []*cell, vital rum.Vital, readings vector)
 
 // count counts readings by bin.
-func count(cells []*cell, vital rum.Vital, readings column) {
+func count(cells []*cell, vital rum.Vital, readings vector) {
 	for row, value := range readings.floats() {
 		if c := cells[row]; c != nil && readings.has(row) {
 			c.vitals[vital].add(value)
@@ -39,7 +39,7 @@ func count(cells []*cell, vital rum.Vital, readings column) {
 }
 
 // collect keeps the readings that are wanted.
-func collect(cells []*cell, vital rum.Vital, readings column) {
+func collect(cells []*cell, vital rum.Vital, readings vector) {
 	for row, value := range readings.floats() {
 		if c := cells[row]; c != nil && readings.has(row) {
 			c.wanted[vital].add(value)

@@ -78,7 +78,7 @@ func tallyChunk(ctx context.Context, state *duck.ChunkIteratorState) error {
 	if err := v.visit(chunk); err != nil {
 		return err
 	}
-	result, err := columnOf(state.GetResultVector(), chunk.GetSize(), duck.TYPE_UTINYINT)
+	result, err := vectorOf(state.GetResultVector(), chunk.GetSize(), duck.TYPE_UTINYINT)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ type keyKind[K comparable] struct {
 func numberKey() keyKind[int64] {
 	return keyKind[int64]{
 		read: func(chunk *duck.DataChunk) (func(int) (int64, error), error) {
-			c, err := columnAt(chunk, 0, duck.TYPE_BIGINT)
+			c, err := vectorAt(chunk, 0, duck.TYPE_BIGINT)
 			if err != nil {
 				return nil, err
 			}
@@ -177,7 +177,7 @@ func (t *tally[K]) visit(chunk *duck.DataChunk) error {
 		return err
 	}
 	for i, vital := range t.vitals {
-		readings, err := columnAt(chunk, 1+i, duck.TYPE_DOUBLE)
+		readings, err := vectorAt(chunk, 1+i, duck.TYPE_DOUBLE)
 		if err != nil {
 			return err
 		}
