@@ -55,6 +55,7 @@ func (c vector) has(row int) bool { return c.valid == nil || c.valid[row/64]&(1<
 
 // The types a column is read as are the caller's to know: DOUBLE, BIGINT or UBIGINT, UTINYINT.
 
-func (c vector) floats() []float64 { return unsafe.Slice((*float64)(c.data), c.rows) }
-func (c vector) ints() []int64     { return unsafe.Slice((*int64)(c.data), c.rows) }
-func (c vector) bytes() []byte     { return unsafe.Slice((*byte)(c.data), c.rows) }
+func (c vector) floats() []float64  { return unsafe.Slice((*float64)(c.data), c.rows) }
+func (c vector) ints() []int64      { return unsafe.Slice((*int64)(c.data), c.rows) }
+func (c vector) unsigned() []uint64 { return unsafe.Slice((*uint64)(c.data), c.rows) }
+func (c vector) bytes() []byte      { return unsafe.Slice((*byte)(c.data), c.rows) }

@@ -61,6 +61,14 @@ func groupsBy[K comparable](a *answer, g groups[K]) (map[K]group, error) {
 		a.method = rum.Sketch
 		return g.described(cells, (*cell).sketched), nil
 	}
+	if err := g.collect(a, cells); err != nil {
+		return nil, err
+	}
+	return g.described(cells, (*cell).exact), nil
+}
+
+// collect is the second pass: it brings the cells of the first one the values that their percentiles stand between.
+func (g groups[K]) collect(a *answer, cells map[K]*cell) error {
 	collected, _, err := g.pass(a, collect, func(key K) *cell {
 		c := cells[key]
 		if c == nil {
@@ -69,15 +77,16 @@ func groupsBy[K comparable](a *answer, g groups[K]) (map[K]group, error) {
 		return c.collector()
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for key, c := range cells {
-		if of := collected[key]; of == nil || of.views != c.views {
-			return nil, fmt.Errorf("the passes met different page views of %v", key)
+		of := collected[key]
+		if of == nil || of.views != c.views {
+			return fmt.Errorf("the passes met different page views of %v", key)
 		}
-		c.wanted = collected[key].wanted
+		c.wanted = of.wanted
 	}
-	return g.described(cells, (*cell).exact), nil
+	return nil
 }
 
 // begin is the cell of a key that is met the first time.
@@ -90,24 +99,31 @@ func (g groups[K]) begin(key K) *cell {
 
 // pass shows the selected page views, views in number, to cells.
 func (g groups[K]) pass(a *answer, add adder, begin func(K) *cell) (cells map[K]*cell, views int64, err error) {
+	t := newTally(g.kind, g.vitals, begin, add)
+	views, err = a.show(t, g.key, g.vitals, g.args)
+	return t.merged(), views, err
+}
+
+// show has a visitor see the selected page views, views in number: of each the key, a piece of SQL with its arguments,
+// and the vitals.
+func (a *answer) show(to visitor, key string, vitals []rum.Vital, of []any) (views int64, err error) {
 	text, args, err := filtered("Tally", a.sel)
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
-	columns := make([]string, len(g.vitals))
-	for i, vital := range g.vitals {
+	columns := make([]string, len(vitals))
+	for i, vital := range vitals {
 		columns[i] = vital.Info().Column
 	}
-	text = fillIn(fillIn(text, "key", g.key), "vitals", strings.Join(columns, ", "))
-	t := &tally[K]{kind: g.kind, vitals: g.vitals, begin: begin, add: add}
+	text = fillIn(fillIn(text, "key", key), "vitals", strings.Join(columns, ", "))
 	var met int64
-	if err := one(visitedBy(a.ctx, t), a.q, text, append(args, g.args...), &views, &met); err != nil {
-		return nil, 0, err
+	if err := one(visitedBy(a.ctx, to), a.q, text, append(args, of...), &views, &met); err != nil {
+		return 0, err
 	}
 	if views != met {
-		return nil, 0, fmt.Errorf("%d of %d page views were met", met, views)
+		return 0, fmt.Errorf("%d of %d page views were met", met, views)
 	}
-	return t.merged(), views, nil
+	return views, nil
 }
 
 func (g groups[K]) described(cells map[K]*cell, method func(*cell, rum.Vital) rum.Percentiles) map[K]group {

@@ -12,50 +12,6 @@ import (
 	"paceline/internal/store"
 )
 
-// Summary implements store.Reader. A filter by a dimension that JavaScript errors do not have does not apply to them.
-func (d *DB) Summary(ctx context.Context, s store.Select) (summary rum.Summary, err error) {
-	summary.Method, err = d.ask(ctx, "summary", s, func(a *answer) error {
-		if err := a.counts(&summary); err != nil {
-			return err
-		}
-		all, err := groupsBy(a, groups[int64]{key: "0::BIGINT", kind: numberKey(), vitals: rum.Vitals()})
-		if err != nil {
-			return err
-		}
-		for i, percentiles := range all[0].vitals {
-			v := &summary.Vitals[i]
-			v.Percentiles = percentiles
-			v.NeedsImprovement = percentiles.Samples - v.Good - v.Poor
-		}
-		return nil
-	})
-	return summary, err
-}
-
-func (a *answer) counts(summary *rum.Summary) error {
-	text, args, err := filtered("Summary", a.sel)
-	if err != nil {
-		return err
-	}
-	targets := []any{&summary.Views, &summary.Sessions}
-	for i, vital := range rum.Vitals() {
-		info := vital.Info()
-		args = append(args, sql.Named(info.Column+"_good", info.Good), sql.Named(info.Column+"_poor", info.Poor))
-		targets = append(targets, &summary.Vitals[i].Good, &summary.Vitals[i].Poor)
-	}
-	if err := one(a.ctx, a.q, text, args, targets...); err != nil {
-		return err
-	}
-	ofErrors := a.sel
-	ofErrors.Filters = slices.DeleteFunc(slices.Clone(a.sel.Filters), func(f rum.Filter) bool {
-		return !f.Dimension.Errors
-	})
-	if text, args, err = filtered("SummaryErrors", ofErrors); err != nil {
-		return err
-	}
-	return one(a.ctx, a.q, text, args, &summary.Errors)
-}
-
 // Series implements store.Reader.
 func (d *DB) Series(ctx context.Context, s store.Select, interval time.Duration) (buckets []rum.Bucket, method rum.Method, err error) {
 	if interval < time.Millisecond {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"strings"
-	"sync"
 
 	duck "github.com/duckdb/duckdb-go/v2"
 
@@ -136,9 +135,13 @@ type tally[K comparable] struct {
 	begin  func(key K) *cell // of a key that is met the first time; nil: it is not asked about
 	add    adder
 
-	mu    sync.Mutex
-	parts []*part[K]
-	idle  []*part[K]
+	threads threads[part[K]]
+}
+
+func newTally[K comparable](kind keyKind[K], vitals []rum.Vital, begin func(K) *cell, add adder) *tally[K] {
+	t := &tally[K]{kind: kind, vitals: vitals, begin: begin, add: add}
+	t.threads.begin = func() *part[K] { return &part[K]{cells: map[K]*cell{}} }
+	return t
 }
 
 // part is one thread's share.
@@ -147,28 +150,9 @@ type part[K comparable] struct {
 	rows  []*cell // of the chunk's rows
 }
 
-func (t *tally[K]) take() *part[K] {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if n := len(t.idle); n > 0 {
-		p := t.idle[n-1]
-		t.idle = t.idle[:n-1]
-		return p
-	}
-	p := &part[K]{cells: map[K]*cell{}}
-	t.parts = append(t.parts, p)
-	return p
-}
-
-func (t *tally[K]) give(p *part[K]) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.idle = append(t.idle, p)
-}
-
 func (t *tally[K]) visit(chunk *duck.DataChunk) error {
-	p := t.take()
-	defer t.give(p)
+	p := t.threads.take()
+	defer t.threads.give(p)
 	at, err := t.kind.read(chunk)
 	if err != nil {
 		return err
@@ -216,7 +200,7 @@ func (t *tally[K]) assign(p *part[K], rows int, at func(row int) (K, error)) err
 // merged are the cells of all threads together, once the statement is over.
 func (t *tally[K]) merged() map[K]*cell {
 	all := map[K]*cell{}
-	for _, p := range t.parts {
+	for _, p := range t.threads.all {
 		for key, c := range p.cells {
 			if c == nil {
 				continue

@@ -1,0 +1,79 @@
+package duckdb
+
+import (
+	"context"
+	"slices"
+
+	"paceline/internal/rum"
+	"paceline/internal/store"
+)
+
+// Summary implements store.Reader. A filter by a dimension that JavaScript errors do not have does not apply to them.
+func (d *DB) Summary(ctx context.Context, s store.Select) (summary rum.Summary, err error) {
+	summary.Method, err = d.ask(ctx, "summary", s, func(a *answer) error {
+		if err := a.summarise(&summary); err != nil {
+			return err
+		}
+		return a.countErrors(&summary)
+	})
+	return summary, err
+}
+
+// summarise counts the page views, in one pass or, where they are few, exactly.
+func (a *answer) summarise(summary *rum.Summary) error {
+	s := newSurvey()
+	views, err := a.show(s, "hash(session_id)", rum.Vitals(), nil)
+	if err != nil {
+		return err
+	}
+	all, err := s.sum()
+	if err != nil {
+		return err
+	}
+	summary.Views = views
+	describe := (*cell).sketched
+	if views > a.limit {
+		a.method = rum.Sketch
+		summary.Sessions = int64(all.sessions.Estimate())
+	} else {
+		describe = (*cell).exact
+		if err := a.exactly(all, summary); err != nil {
+			return err
+		}
+	}
+	for i, of := range all.ratings {
+		v := &summary.Vitals[i]
+		v.Percentiles = describe(&all.cell, rum.Vital(i))
+		v.Good, v.Poor = of.good, of.poor
+		v.NeedsImprovement = v.Samples - v.Good - v.Poor
+	}
+	return nil
+}
+
+// exactly brings what a sketch of the same page views does not know.
+func (a *answer) exactly(all *whole, summary *rum.Summary) error {
+	if all.cell.views == 0 {
+		return nil
+	}
+	everything := groups[int64]{key: "0::BIGINT", kind: numberKey(), vitals: rum.Vitals()}
+	if err := everything.collect(a, map[int64]*cell{0: &all.cell}); err != nil {
+		return err
+	}
+	text, args, err := filtered("Sessions", a.sel)
+	if err != nil {
+		return err
+	}
+	return one(a.ctx, a.q, text, args, &summary.Sessions)
+}
+
+func (a *answer) countErrors(summary *rum.Summary) error {
+	ofErrors := a.sel
+	ofErrors.Filters = slices.DeleteFunc(slices.Clone(a.sel.Filters), func(f rum.Filter) bool {
+		return !f.Dimension.Errors
+	})
+	text, args, err := filtered("SummaryErrors", ofErrors)
+	if err != nil {
+		return err
+	}
+	return one(a.ctx, a.q, text, args, &summary.Errors)
+}
