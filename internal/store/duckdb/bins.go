@@ -20,12 +20,9 @@ const firstBin = (1023 - 40) << binBits
 // zeroBin holds 0, which has no logarithm.
 const zeroBin = firstBin - 1
 
-func binOf(value float64) int {
-	if value < leastBinned {
-		return zeroBin
-	}
-	return int(math.Float64bits(value) >> binShift)
-}
+// binOf is the bin of a number from leastBinned on. That of a lesser one is before firstBin, that of one below 0 far behind
+// all others.
+func binOf(value float64) int { return int(math.Float64bits(value) >> binShift) }
 
 // centreOf is the number with the least relative error for what is in the bin.
 func centreOf(bin int) float64 {
@@ -43,23 +40,15 @@ type histogram struct {
 	zeros  uint32
 }
 
+// add counts a number. Those who have many do it themselves as long as its bin is among counts.
 func (h *histogram) add(value float64) {
+	if !(value >= leastBinned) {
+		h.zeros++
+		return
+	}
 	bin := binOf(value)
-	if i := bin - h.first; uint(i) < uint(len(h.counts)) {
-		h.counts[i]++
-		return
-	}
-	h.addOutside(bin, 1)
-}
-
-// addOutside adds to a bin that may have no count yet.
-func (h *histogram) addOutside(bin int, n uint32) {
-	if bin == zeroBin {
-		h.zeros += n
-		return
-	}
 	h.cover(bin, bin+1)
-	h.counts[bin-h.first] += n
+	h.counts[bin-h.first]++
 }
 
 // cover makes room for the bins from low to before high, and some on the side that grows.

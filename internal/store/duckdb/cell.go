@@ -7,6 +7,9 @@ type cell struct {
 	views  int64
 	vitals [rum.VitalCount]histogram
 	wanted [rum.VitalCount]wanted // of the second pass, which makes percentiles exact
+
+	// Of the chunk that is being visited: how many rows are this cell's, and where the next of them is sorted to.
+	here, next int
 }
 
 func (c *cell) merge(other *cell) {
@@ -26,23 +29,34 @@ func (c *cell) collector() *cell {
 	return of
 }
 
-// adder adds the readings of one vital to the cells of their rows; a row without a cell is not asked about.
-type adder func(cells []*cell, vital rum.Vital, readings vector)
+// adder adds to a cell its rows' readings of one vital.
+type adder func(c *cell, vital rum.Vital, readings vector, rows []uint16)
 
-// count counts readings by bin.
-func count(cells []*cell, vital rum.Vital, readings vector) {
-	for row, value := range readings.floats() {
-		if c := cells[row]; c != nil && readings.has(row) {
-			c.vitals[vital].add(value)
+// count counts readings by bin. The loop holds the histogram in registers: it is most of what a question costs.
+func count(c *cell, vital rum.Vital, readings vector, rows []uint16) {
+	h := &c.vitals[vital]
+	counts, first := h.counts, h.first
+	values, valid := readings.floats(), readings.valid
+	for _, row := range rows {
+		if valid[row/64]&(1<<(row%64)) == 0 {
+			continue
 		}
+		value := values[row]
+		if i := binOf(value) - first; uint(i) < uint(len(counts)) {
+			counts[i]++
+			continue
+		}
+		h.add(value)
+		counts, first = h.counts, h.first
 	}
 }
 
 // collect keeps the readings that are wanted.
-func collect(cells []*cell, vital rum.Vital, readings vector) {
-	for row, value := range readings.floats() {
-		if c := cells[row]; c != nil && readings.has(row) {
-			c.wanted[vital].add(value)
+func collect(c *cell, vital rum.Vital, readings vector, rows []uint16) {
+	values := readings.floats()
+	for _, row := range rows {
+		if readings.has(int(row)) {
+			c.wanted[vital].add(values[row])
 		}
 	}
 }

@@ -3,59 +3,72 @@ package duckdb
 import (
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"unsafe"
 
 	duck "github.com/duckdb/duckdb-go/v2"
+	"github.com/duckdb/duckdb-go/v2/mapping"
 )
 
-// vector is a column of a data chunk, read where DuckDB keeps it. It is valid as long as the chunk is.
-//
-// The driver gives access in place to text only (duck.GetVectorView); numbers it hands out one by one in an interface
-// value, which takes longer than all that is done with them. So their address is taken from the driver's own fields.
-// An address that is not there, with another version of the driver, is an error, and the package's tests fail.
+// chunk is the rows that DuckDB hands to a function, read where it keeps them, and valid until the function returns: the
+// driver gives out numbers one by one in an interface value, which takes longer than all that is done with them.
+type chunk struct {
+	raw  mapping.DataChunk
+	rows int
+}
+
+// rawChunk is the chunk that the driver keeps to itself. With a version that keeps it in another form, the package's tests fail.
+func rawChunk(of *duck.DataChunk) (chunk, error) {
+	pointer := reflect.ValueOf(of).Elem().FieldByName("chunk").FieldByName("Ptr")
+	if !pointer.IsValid() || pointer.Kind() != reflect.UnsafePointer {
+		return chunk{}, errors.New("DuckDB's driver holds its chunks differently now")
+	}
+	raw := mapping.DataChunk{Ptr: pointer.UnsafePointer()}
+	return chunk{raw: raw, rows: int(mapping.DataChunkGetSize(raw))}, nil
+}
+
+// vector is a column of a chunk.
 type vector struct {
 	data  unsafe.Pointer
-	valid []uint64 // a bit for each row that is not NULL; nil when all are
+	valid []uint64 // a bit for each row that is not NULL
 	rows  int
 }
 
-// vectorAt is the column of a chunk, which must have one of the types.
-func vectorAt(chunk *duck.DataChunk, index int, types ...duck.Type) (vector, error) {
-	from, err := chunk.GetVector(index)
-	if err != nil {
-		return vector{}, err
+// vector is the column with the index, which must have the type.
+func (c chunk) vector(index int, kind mapping.Type) (vector, error) {
+	raw := mapping.DataChunkGetVector(c.raw, mapping.IdxT(index))
+	logical := mapping.VectorGetColumnType(raw)
+	defer mapping.DestroyLogicalType(&logical)
+	if got := mapping.GetTypeId(logical); got != kind {
+		return vector{}, fmt.Errorf("column %d of a chunk is of type %d, want %d", index, got, kind)
 	}
-	return vectorOf(from, chunk.GetSize(), types...)
+	v := vector{data: mapping.VectorGetData(raw), rows: c.rows}
+	if mask := mapping.VectorGetValidity(raw); mask != nil {
+		v.valid = unsafe.Slice((*uint64)(mask), (c.rows+63)/64)
+	} else {
+		v.valid = allValid[:(c.rows+63)/64]
+	}
+	return v, nil
 }
 
-func vectorOf(from duck.Vector, rows int, types ...duck.Type) (vector, error) {
-	inner := reflect.Indirect(reflect.ValueOf(from).FieldByName("v"))
-	if inner.Kind() != reflect.Struct {
-		return vector{}, errDriver
+// allValid is the mask of a vector without NULL, for which DuckDB has none.
+var allValid = slices.Repeat([]uint64{math.MaxUint64}, (duck.GetDataChunkCapacity()+63)/64)
+
+func (v vector) has(row int) bool { return v.valid[row/64]&(1<<(row%64)) != 0 }
+
+// The type that a column is read as is the caller's to know.
+
+func (v vector) floats() []float64  { return unsafe.Slice((*float64)(v.data), v.rows) }
+func (v vector) ints() []int64      { return unsafe.Slice((*int64)(v.data), v.rows) }
+func (v vector) unsigned() []uint64 { return unsafe.Slice((*uint64)(v.data), v.rows) }
+func (v vector) texts() []textSlot  { return unsafe.Slice((*textSlot)(v.data), v.rows) }
+
+// text is what the slot holds, valid as long as the slot's chunk is.
+func (s *textSlot) text() string {
+	if int(s.length) <= len(s.inline) {
+		return unsafe.String(&s.inline[0], int(s.length))
 	}
-	kind, data, validity := inner.FieldByName("Type"), inner.FieldByName("dataPtr"), inner.FieldByName("maskPtr")
-	if !kind.IsValid() || !kind.CanUint() || data.Kind() != reflect.UnsafePointer || validity.Kind() != reflect.UnsafePointer {
-		return vector{}, errDriver
-	}
-	if !slices.Contains(types, duck.Type(kind.Uint())) {
-		return vector{}, fmt.Errorf("a column of a chunk is of type %d, want one of %d", kind.Uint(), types)
-	}
-	c := vector{data: data.UnsafePointer(), rows: rows}
-	if mask := validity.UnsafePointer(); mask != nil {
-		c.valid = unsafe.Slice((*uint64)(mask), (rows+63)/64)
-	}
-	return c, nil
+	return unsafe.String(*(**byte)(unsafe.Pointer(&s.inline[4])), int(s.length))
 }
-
-var errDriver = errors.New("this version of the DuckDB driver keeps vectors in another form")
-
-func (c vector) has(row int) bool { return c.valid == nil || c.valid[row/64]&(1<<(row%64)) != 0 }
-
-// The types a column is read as are the caller's to know: DOUBLE, BIGINT or UBIGINT, UTINYINT.
-
-func (c vector) floats() []float64  { return unsafe.Slice((*float64)(c.data), c.rows) }
-func (c vector) ints() []int64      { return unsafe.Slice((*int64)(c.data), c.rows) }
-func (c vector) unsigned() []uint64 { return unsafe.Slice((*uint64)(c.data), c.rows) }
-func (c vector) bytes() []byte      { return unsafe.Slice((*byte)(c.data), c.rows) }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 
 	duck "github.com/duckdb/duckdb-go/v2"
+	"github.com/duckdb/duckdb-go/v2/mapping"
 
 	"paceline/internal/rum"
 )
@@ -18,7 +20,7 @@ import (
 // visitor is what the function tally of a statement calls with each chunk: the key of the rows, then their vitals. It
 // is called by several threads at the same time.
 type visitor interface {
-	visit(chunk *duck.DataChunk) error
+	visit(rows chunk) error
 }
 
 // visitorKey is what the visitor has in the context of a statement.
@@ -28,7 +30,7 @@ func visitedBy(ctx context.Context, v visitor) context.Context {
 	return context.WithValue(ctx, visitorKey{}, v)
 }
 
-// tallyFunction is tally(key, value...): 1 for each row.
+// tallyFunction is tally(key, value...), which shows a chunk to the visitor of its statement.
 type tallyFunction struct{ key, value, result duck.TypeInfo }
 
 // registerTally adds the function to the database that the connection is to.
@@ -68,63 +70,52 @@ func (f *tallyFunction) Executor() duck.ScalarFuncExecutor {
 	}
 }
 
+// tallyChunk leaves the result as it is: nobody reads it, only how many there are.
 func tallyChunk(ctx context.Context, state *duck.ChunkIteratorState) error {
 	v, ok := ctx.Value(visitorKey{}).(visitor)
 	if !ok {
 		return errors.New("tally: the statement has no visitor")
 	}
-	chunk := state.GetInputChunk()
-	if err := v.visit(chunk); err != nil {
-		return err
-	}
-	result, err := vectorOf(state.GetResultVector(), chunk.GetSize(), duck.TYPE_UTINYINT)
+	rows, err := rawChunk(state.GetInputChunk())
 	if err != nil {
 		return err
 	}
-	ones := result.bytes()
-	for i := range ones {
-		ones[i] = 1
-	}
-	return nil
+	return v.visit(rows)
 }
 
 // keyKind is how a type of keys is read from the first column of a chunk.
 type keyKind[K comparable] struct {
-	read func(chunk *duck.DataChunk) (at func(row int) (K, error), err error)
-	keep func(key K) K // one that outlasts the chunk
+	read func(rows chunk) (at func(row int) K, err error)
+	keep func(key K) K      // one that outlasts the chunk
+	slot func(key K) uint16 // keys that are met together mostly have different ones
 }
 
 func numberKey() keyKind[int64] {
 	return keyKind[int64]{
-		read: func(chunk *duck.DataChunk) (func(int) (int64, error), error) {
-			c, err := vectorAt(chunk, 0, duck.TYPE_BIGINT)
-			if err != nil {
-				return nil, err
-			}
-			keys := c.ints()
-			return func(row int) (int64, error) { return keys[row], nil }, nil
+		read: func(rows chunk) (func(int) int64, error) {
+			column, err := rows.vector(0, mapping.TypeBigInt)
+			keys := column.ints()
+			return func(row int) int64 { return keys[row] }, err
 		},
 		keep: func(key int64) int64 { return key },
+		slot: func(key int64) uint16 { return uint16(key) },
 	}
 }
 
 func textKey() keyKind[string] {
 	return keyKind[string]{
-		read: func(chunk *duck.DataChunk) (func(int) (string, error), error) {
-			vector, err := chunk.GetVector(0)
-			if err != nil {
-				return nil, err
-			}
-			view, err := duck.GetVectorView[string](vector)
-			if err != nil {
-				return nil, err
-			}
-			return func(row int) (string, error) {
-				key, _, err := view.GetValueBorrowed(row)
-				return key, err
-			}, nil
+		read: func(rows chunk) (func(int) string, error) {
+			column, err := rows.vector(0, mapping.TypeVarchar)
+			keys := column.texts()
+			return func(row int) string { return keys[row].text() }, err
 		},
 		keep: strings.Clone,
+		slot: func(key string) uint16 {
+			if key == "" {
+				return 0
+			}
+			return uint16(key[0]) ^ uint16(key[len(key)-1])<<3 ^ uint16(len(key))<<6
+		},
 	}
 }
 
@@ -146,55 +137,96 @@ func newTally[K comparable](kind keyKind[K], vitals []rum.Vital, begin func(K) *
 
 // part is one thread's share.
 type part[K comparable] struct {
-	cells map[K]*cell
-	rows  []*cell // of the chunk's rows
+	cells  map[K]*cell
+	recent [1 << 10]met[K] // by slot
+
+	// Of the chunk that is being visited: the cell of each row, the cells there are, and the rows, those of the first
+	// cell before those of the second, and so on.
+	assigned []*cell
+	present  []*cell
+	sorted   []uint16
 }
 
-func (t *tally[K]) visit(chunk *duck.DataChunk) error {
+// met is a key and its cell, which may be none.
+type met[K comparable] struct {
+	key  K
+	cell *cell
+	set  bool
+}
+
+func (t *tally[K]) visit(rows chunk) error {
 	p := t.threads.take()
 	defer t.threads.give(p)
-	at, err := t.kind.read(chunk)
+	at, err := t.kind.read(rows)
 	if err != nil {
 		return err
 	}
-	if err := t.assign(p, chunk.GetSize(), at); err != nil {
-		return err
-	}
+	t.assign(p, rows.rows, at)
+	p.sort()
 	for i, vital := range t.vitals {
-		readings, err := vectorAt(chunk, 1+i, duck.TYPE_DOUBLE)
+		readings, err := rows.vector(1+i, mapping.TypeDouble)
 		if err != nil {
 			return err
 		}
-		t.add(p.rows, vital, readings)
+		end := 0
+		for _, c := range p.present {
+			begin := end
+			end += c.here
+			t.add(c, vital, readings, p.sorted[begin:end])
+		}
 	}
 	return nil
 }
 
-// assign finds the cell of every row. Neighbours often have the same.
-func (t *tally[K]) assign(p *part[K], rows int, at func(row int) (K, error)) error {
-	p.rows = p.rows[:0]
-	var last K
-	var current *cell
-	for row := range rows {
-		key, err := at(row)
-		if err != nil {
-			return err
-		}
-		if row == 0 || key != last {
-			found := false
-			if current, found = p.cells[key]; !found {
-				key = t.kind.keep(key)
-				current = t.begin(key)
-				p.cells[key] = current
-			}
-			last = key
-		}
-		if current != nil {
-			current.views++
-		}
-		p.rows = append(p.rows, current)
+// assign finds the cell of every row.
+func (t *tally[K]) assign(p *part[K], rows int, at func(row int) K) {
+	for _, c := range p.present {
+		c.here = 0
 	}
-	return nil
+	p.assigned, p.present = p.assigned[:0], p.present[:0]
+	for row := range rows {
+		key := at(row)
+		recent := &p.recent[t.kind.slot(key)%uint16(len(p.recent))]
+		if !recent.set || recent.key != key {
+			*recent = t.meet(p, key)
+		}
+		c := recent.cell
+		if c != nil {
+			if c.here == 0 {
+				p.present = append(p.present, c)
+			}
+			c.here++
+		}
+		p.assigned = append(p.assigned, c)
+	}
+}
+
+// sort is a counting sort of the rows by cell.
+func (p *part[K]) sort() {
+	total := 0
+	for _, c := range p.present {
+		c.next = total
+		total += c.here
+		c.views += int64(c.here)
+	}
+	p.sorted = slices.Grow(p.sorted[:0], total)[:total]
+	for row, c := range p.assigned {
+		if c != nil {
+			p.sorted[c.next] = uint16(row)
+			c.next++
+		}
+	}
+}
+
+// meet finds or begins the cell of a key.
+func (t *tally[K]) meet(p *part[K], key K) met[K] {
+	key = t.kind.keep(key)
+	of, found := p.cells[key]
+	if !found {
+		of = t.begin(key)
+		p.cells[key] = of
+	}
+	return met[K]{key: key, cell: of, set: true}
 }
 
 // merged are the cells of all threads together, once the statement is over.

@@ -2,7 +2,7 @@ package duckdb
 
 import (
 	"github.com/axiomhq/hyperloglog"
-	duck "github.com/duckdb/duckdb-go/v2"
+	"github.com/duckdb/duckdb-go/v2/mapping"
 
 	"paceline/internal/rum"
 )
@@ -26,19 +26,19 @@ type survey struct{ threads threads[whole] }
 
 func newSurvey() *survey { return &survey{threads[whole]{begin: newWhole}} }
 
-func (s *survey) visit(chunk *duck.DataChunk) error {
+func (s *survey) visit(rows chunk) error {
 	part := s.threads.take()
 	defer s.threads.give(part)
-	sessions, err := vectorAt(chunk, 0, duck.TYPE_UBIGINT)
+	sessions, err := rows.vector(0, mapping.TypeUBigInt)
 	if err != nil {
 		return err
 	}
 	for _, hash := range sessions.unsigned() {
 		part.sessions.InsertHash(hash)
 	}
-	part.cell.views += int64(sessions.rows)
+	part.cell.views += int64(rows.rows)
 	for i, vital := range rum.Vitals() {
-		readings, err := vectorAt(chunk, 1+i, duck.TYPE_DOUBLE)
+		readings, err := rows.vector(1+i, mapping.TypeDouble)
 		if err != nil {
 			return err
 		}
@@ -49,20 +49,28 @@ func (s *survey) visit(chunk *duck.DataChunk) error {
 
 // rate counts readings by bin, and how good they are.
 func (w *whole) rate(vital rum.Vital, readings vector) {
+	h := &w.cell.vitals[vital]
+	counts, first := h.counts, h.first
 	good, poor := vital.Info().Good, vital.Info().Poor
-	counts, of := &w.cell.vitals[vital], &w.ratings[vital]
+	of, valid := w.ratings[vital], readings.valid
 	for row, value := range readings.floats() {
-		if !readings.has(row) {
+		if valid[row/64]&(1<<(row%64)) == 0 {
 			continue
 		}
-		counts.add(value)
 		switch {
 		case value <= good:
 			of.good++
 		case value > poor:
 			of.poor++
 		}
+		if i := binOf(value) - first; uint(i) < uint(len(counts)) {
+			counts[i]++
+			continue
+		}
+		h.add(value)
+		counts, first = h.counts, h.first
 	}
+	w.ratings[vital] = of
 }
 
 // sum is what all threads have counted, once the statement is over.
