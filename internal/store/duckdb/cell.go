@@ -8,6 +8,9 @@ type cell struct {
 	vitals [rum.VitalCount]histogram
 	wanted [rum.VitalCount]wanted // of the second pass, which makes percentiles exact
 
+	kept   [rum.VitalCount][]float64   // the readings, while there is room for them
+	others [rum.VitalCount][][]float64 // what other threads have kept of this cell
+
 	// Of the chunk that is being visited: how many rows are this cell's, and where the next of them is sorted to.
 	here, next int
 }
@@ -17,6 +20,7 @@ func (c *cell) merge(other *cell) {
 	for i := range c.vitals {
 		c.vitals[i].merge(&other.vitals[i])
 		c.wanted[i].merge(&other.wanted[i])
+		c.others[i] = append(c.others[i], other.kept[i])
 	}
 }
 

@@ -25,6 +25,9 @@ type Options struct {
 	Checkpoint CheckpointPolicy
 	// ExactLimit is the most page views answered with exact percentiles. Default rum.ExactLimit.
 	ExactLimit int64
+	// Kept is the most page views whose readings a question holds in memory, 48 bytes each, to be exact in one pass; of
+	// more it takes two. Default 400,000.
+	Kept int64
 	// Log takes what an operator should know. Default slog.Default().
 	Log *slog.Logger
 }
@@ -44,6 +47,7 @@ func (o Options) withDefaults() Options {
 	orDefault(&o.Checkpoint.WALBytes, 64<<20)
 	orDefault(&o.Checkpoint.Interval, 30*time.Second)
 	orDefault(&o.ExactLimit, rum.ExactLimit)
+	orDefault(&o.Kept, 400_000)
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}

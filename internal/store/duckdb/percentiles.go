@@ -16,12 +16,13 @@ type answer struct {
 	q      querier
 	sel    store.Select
 	limit  int64 // of page views that are answered exactly
+	room   int64 // for page views whose readings may be held in memory
 	method rum.Method
 }
 
 // ask reads on one snapshot, with the method that the number of selected page views calls for.
 func (d *DB) ask(ctx context.Context, name string, s store.Select, f func(a *answer) error) (rum.Method, error) {
-	a := &answer{ctx: ctx, sel: s, limit: d.options.ExactLimit, method: rum.Exact}
+	a := &answer{ctx: ctx, sel: s, limit: d.options.ExactLimit, room: d.options.Kept, method: rum.Exact}
 	err := d.read(ctx, func(q querier) error {
 		a.q = q
 		return f(a)
@@ -50,10 +51,11 @@ type groups[K comparable] struct {
 	vitals []rum.Vital // those that are asked about
 }
 
-// groupsBy gives the groups that have page views. If few enough are selected, a second pass over the same snapshot
-// collects the values that the percentiles stand between.
+// groupsBy gives the groups that have page views. If few enough are selected, a second pass over what was kept, or over
+// the same snapshot, collects the values that the percentiles stand between.
 func groupsBy[K comparable](a *answer, g groups[K]) (map[K]group, error) {
-	cells, views, err := g.pass(a, count, g.begin)
+	kept := newKept(min(a.room, a.limit))
+	cells, views, err := g.pass(a, count, g.begin, kept)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +63,11 @@ func groupsBy[K comparable](a *answer, g groups[K]) (map[K]group, error) {
 		a.method = rum.Sketch
 		return g.described(cells, (*cell).sketched), nil
 	}
-	if err := g.collect(a, cells); err != nil {
+	if kept.all() {
+		for _, c := range cells {
+			c.recall()
+		}
+	} else if err := g.collect(a, cells); err != nil {
 		return nil, err
 	}
 	return g.described(cells, (*cell).exact), nil
@@ -75,7 +81,7 @@ func (g groups[K]) collect(a *answer, cells map[K]*cell) error {
 			return nil
 		}
 		return c.collector()
-	})
+	}, newKept(-1))
 	if err != nil {
 		return err
 	}
@@ -98,8 +104,8 @@ func (g groups[K]) begin(key K) *cell {
 }
 
 // pass shows the selected page views, views in number, to cells.
-func (g groups[K]) pass(a *answer, add adder, begin func(K) *cell) (cells map[K]*cell, views int64, err error) {
-	t := newTally(g.kind, g.vitals, begin, add)
+func (g groups[K]) pass(a *answer, add adder, begin func(K) *cell, kept *kept) (cells map[K]*cell, views int64, err error) {
+	t := newTally(g.kind, g.vitals, begin, add, kept)
 	views, err = a.show(t, g.key, g.vitals, g.args)
 	return t.merged(), views, err
 }

@@ -21,7 +21,8 @@ func (d *DB) Summary(ctx context.Context, s store.Select) (summary rum.Summary, 
 
 // summarise counts the page views, in one pass or, where they are few, exactly.
 func (a *answer) summarise(summary *rum.Summary) error {
-	s := newSurvey()
+	kept := newKept(min(a.room, a.limit))
+	s := newSurvey(kept)
 	views, err := a.show(s, "hash(session_id)", rum.Vitals(), nil)
 	if err != nil {
 		return err
@@ -37,7 +38,7 @@ func (a *answer) summarise(summary *rum.Summary) error {
 		summary.Sessions = int64(all.sessions.Estimate())
 	} else {
 		describe = (*cell).exact
-		if err := a.exactly(all, summary); err != nil {
+		if err := a.exactly(all, kept.all(), summary); err != nil {
 			return err
 		}
 	}
@@ -51,12 +52,11 @@ func (a *answer) summarise(summary *rum.Summary) error {
 }
 
 // exactly brings what a sketch of the same page views does not know.
-func (a *answer) exactly(all *whole, summary *rum.Summary) error {
-	if all.cell.views == 0 {
-		return nil
-	}
+func (a *answer) exactly(all *whole, kept bool, summary *rum.Summary) error {
 	everything := groups[int64]{key: "0::BIGINT", kind: numberKey(), vitals: rum.Vitals()}
-	if err := everything.collect(a, map[int64]*cell{0: &all.cell}); err != nil {
+	if kept {
+		all.cell.recall()
+	} else if err := everything.collect(a, map[int64]*cell{0: &all.cell}); err != nil {
 		return err
 	}
 	text, args, err := filtered("Sessions", a.sel)

@@ -125,12 +125,13 @@ type tally[K comparable] struct {
 	vitals []rum.Vital
 	begin  func(key K) *cell // of a key that is met the first time; nil: it is not asked about
 	add    adder
+	kept   *kept
 
 	threads threads[part[K]]
 }
 
-func newTally[K comparable](kind keyKind[K], vitals []rum.Vital, begin func(K) *cell, add adder) *tally[K] {
-	t := &tally[K]{kind: kind, vitals: vitals, begin: begin, add: add}
+func newTally[K comparable](kind keyKind[K], vitals []rum.Vital, begin func(K) *cell, add adder, kept *kept) *tally[K] {
+	t := &tally[K]{kind: kind, vitals: vitals, begin: begin, add: add, kept: kept}
 	t.threads.begin = func() *part[K] { return &part[K]{cells: map[K]*cell{}} }
 	return t
 }
@@ -163,6 +164,7 @@ func (t *tally[K]) visit(rows chunk) error {
 	}
 	t.assign(p, rows.rows, at)
 	p.sort()
+	keeps := t.kept.room(len(p.sorted))
 	for i, vital := range t.vitals {
 		readings, err := rows.vector(1+i, mapping.TypeDouble)
 		if err != nil {
@@ -173,6 +175,9 @@ func (t *tally[K]) visit(rows chunk) error {
 			begin := end
 			end += c.here
 			t.add(c, vital, readings, p.sorted[begin:end])
+			if keeps {
+				c.keep(vital, readings, p.sorted[begin:end])
+			}
 		}
 	}
 	return nil

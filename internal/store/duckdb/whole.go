@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"github.com/axiomhq/hyperloglog"
+	duck "github.com/duckdb/duckdb-go/v2"
 	"github.com/duckdb/duckdb-go/v2/mapping"
 
 	"paceline/internal/rum"
@@ -22,9 +23,23 @@ type rating struct{ good, poor int64 }
 func newWhole() *whole { return &whole{sessions: hyperloglog.New16()} }
 
 // survey visits page views, whose key is a hash of the session, for their whole.
-type survey struct{ threads threads[whole] }
+type survey struct {
+	threads threads[whole]
+	kept    *kept
+}
 
-func newSurvey() *survey { return &survey{threads[whole]{begin: newWhole}} }
+func newSurvey(kept *kept) *survey {
+	return &survey{threads: threads[whole]{begin: newWhole}, kept: kept}
+}
+
+// everyRow lists the rows that a chunk can have.
+var everyRow = func() []uint16 {
+	rows := make([]uint16, duck.GetDataChunkCapacity())
+	for i := range rows {
+		rows[i] = uint16(i)
+	}
+	return rows
+}()
 
 func (s *survey) visit(rows chunk) error {
 	part := s.threads.take()
@@ -37,12 +52,16 @@ func (s *survey) visit(rows chunk) error {
 		part.sessions.InsertHash(hash)
 	}
 	part.cell.views += int64(rows.rows)
+	keeps := s.kept.room(rows.rows)
 	for i, vital := range rum.Vitals() {
 		readings, err := rows.vector(1+i, mapping.TypeDouble)
 		if err != nil {
 			return err
 		}
 		part.rate(vital, readings)
+		if keeps {
+			part.cell.keep(vital, readings, everyRow[:rows.rows])
+		}
 	}
 	return nil
 }
