@@ -36,7 +36,7 @@ type Span struct{ From, To time.Time }
 type Summary struct {
 	Vitals   [VitalCount]VitalSummary
 	Views    int64 // page views
-	Sessions int64 // distinct sessions
+	Sessions int64 // distinct sessions; with Sketch an estimate, whose standard error is 0.4 %
 	Errors   int64 // JavaScript errors
 	Method   Method
 }

@@ -34,14 +34,14 @@ func TestOnePassIsAsExactAsTwo(t *testing.T) {
 		views = append(views, v)
 	}
 	err := d.Write(t.Context(), store.Move{To: rum.Position{Log: "log", Seq: 1}}, func(tx store.Tx) error {
-		where := make([]*rum.Where, len(views))
+		where, rows := make([]*rum.Where, len(views)), make([]*rum.PageView, len(views))
 		for i := range views {
-			where[i] = &views[i].Where
+			where[i], rows[i] = &views[i].Where, &views[i]
 		}
 		if _, err := tx.Resolve(t.Context(), where, store.Caps{Websites: 10, Pages: 1000}); err != nil {
 			return err
 		}
-		return tx.PutViews(t.Context(), views)
+		return tx.PutViews(t.Context(), rows)
 	})
 	if err != nil {
 		t.Fatal(err)
