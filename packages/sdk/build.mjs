@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -13,6 +14,7 @@ import { minify } from "terser";
 const KB = 1024;
 const CORE = 5 * KB;
 const WHOLE = 10 * KB;
+const HELPER = KB / 2;
 
 /** What is built of which source, as a script or a module, and how many bytes it may have when it is gzipped. */
 const bundles = [
@@ -20,6 +22,10 @@ const bundles = [
   { name: "paceline-core.js", source: "core-script.ts", format: "iife", budget: CORE },
   { name: "index.js", source: "index.ts", format: "esm", budget: WHOLE },
   { name: "core.js", source: "core.ts", format: "esm", budget: CORE },
+  { name: "react.js", source: "react.ts", format: "esm", budget: HELPER },
+  { name: "next.js", source: "next.ts", format: "esm", budget: HELPER },
+  { name: "vue.js", source: "vue.ts", format: "esm", budget: HELPER },
+  { name: "svelte.js", source: "svelte.ts", format: "esm", budget: HELPER },
 ];
 
 const here = new URL("./", import.meta.url);
@@ -33,6 +39,7 @@ async function bundle({ name, source, format }) {
   const { outputFiles } = await build({
     entryPoints: [path(`src/${source}`)],
     bundle: true,
+    external: ["react"],
     write: false,
     format,
     target: "es2022",
@@ -58,7 +65,10 @@ const tsc = createRequire(import.meta.url)
 const types = spawnSync(process.execPath, [tsc, "--project", path("tsconfig.types.json")], { stdio: "inherit" });
 if (types.status !== 0) process.exit(types.status ?? 1);
 // The public types stand on their own: what is inside, wire types included, stays inside.
-for (const name of ["index", "core", "options"]) {
+for (const name of [
+  "options",
+  ...bundles.filter(({ format }) => format === "esm").map(({ source }) => parse(source).name),
+]) {
   await copyFile(path(`dist/.types/packages/sdk/src/${name}.d.ts`), path(`dist/${name}.d.ts`));
 }
 await rm(path("dist/.types"), { recursive: true });
