@@ -16,7 +16,7 @@ interface Timing extends PerformanceEntry {
 /** `app-*` as a RegExp; one that is given stays as it is. */
 export function patternOf(timings: string | RegExp): RegExp {
   if (typeof timings !== "string") return timings;
-  return new RegExp(`^${timings.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/\*/g, ".*")}$`);
+  return new RegExp(`^${timings.replace(/[^\w*]/g, "\\$&").replace(/\*/g, ".*")}$`);
 }
 
 /**

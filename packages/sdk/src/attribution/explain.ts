@@ -16,7 +16,7 @@ const SHORTEST_EVENT_MS = 40;
  */
 export function createExplainer(scrub: (url: string) => string) {
   const memory = createMemory();
-  const frames = createFrames();
+  const frames = createFrames(memory.elementOf);
   const types = ["largest-contentful-paint", "layout-shift", "event", "first-input", "long-animation-frame"];
   const seen = observe(
     types,
@@ -33,7 +33,7 @@ export function createExplainer(scrub: (url: string) => string) {
       case "LCP":
         return explainLCP(metric, memory, scrub);
       case "INP":
-        return explainINP(metric, memory, frames, scrub);
+        return explainINP(metric, frames, scrub);
       case "CLS":
         return explainCLS(metric, memory);
       case "TTFB":

@@ -15,12 +15,16 @@ export interface Frame {
   readonly painted: number;
   processingStart: number;
   processingEnd: number;
+  /** Selector of the element that was pressed. Chromium tells it of some of a press's events only. */
+  target?: string;
 }
 
 /** Durations are rounded to 8 ms, so events of one paint seem to have been painted up to 8 ms apart. */
 const ROUNDING = 8;
 /** INP is explained as soon as it changes: by then what it was is not long ago. */
 const REMEMBERED = 50;
+/** Not those of hovering: pointerover, mouseenter. */
+const PRESS = /down$|up$|click/;
 
 export interface Frames {
   keep(entries: readonly PerformanceEntry[]): void;
@@ -31,17 +35,19 @@ export interface Frames {
 }
 
 /** Remembers the latest frames with slow events, and the latest long ones. */
-export function createFrames(): Frames {
+export function createFrames(elementOf: (entry: PerformanceEntry) => string | undefined): Frames {
   const frames: Frame[] = [];
   const longFrames: LongFrame[] = [];
 
-  function of({ startTime, duration, processingStart, processingEnd }: PerformanceEventTiming): Frame {
+  function of(event: PerformanceEventTiming): Frame {
+    const { startTime, duration, processingStart, processingEnd } = event;
     const painted = startTime + duration;
     const known = frames.filter((frame) => Math.abs(painted - frame.painted) <= ROUNDING).pop();
     const frame = known ?? { painted, processingStart, processingEnd };
     if (!known) frames.push(frame);
     frame.processingStart = Math.min(frame.processingStart, processingStart);
     frame.processingEnd = Math.max(frame.processingEnd, processingEnd);
+    if (PRESS.test(event.name)) frame.target ??= elementOf(event);
     return frame;
   }
 

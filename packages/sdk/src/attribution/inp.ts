@@ -1,7 +1,6 @@
 import type { INPMetric } from "web-vitals";
 import type { INPAttribution } from "../../../../schema/wire.gen";
 import type { Frames, LongFrame, ScriptTiming } from "./frames";
-import type { Memory } from "./memory";
 import { ms } from "./round";
 import { tells } from "./selector";
 
@@ -27,7 +26,6 @@ const invokerOf = ({ invoker }: ScriptTiming, scrub: (url: string) => string) =>
 /** What was interacted with, the three parts that INP is the sum of, and the script that took most of it. */
 export function explainINP(
   { entries }: INPMetric,
-  memory: Memory,
   frames: Frames,
   scrub: (url: string) => string,
 ): INPAttribution | undefined {
@@ -42,7 +40,7 @@ export function explainINP(
   const processingEnd = Math.min(frame.processingEnd, painted);
   const [script, scriptTime] = longestScript(frames.longBetween(startTime, processingEnd), startTime);
   return {
-    interactionTarget: entries.map(memory.elementOf).find(Boolean),
+    interactionTarget: frame.target,
     interactionType: name.startsWith("key") ? "keyboard" : "pointer",
     inputDelay: ms(processingStart - startTime),
     processingDuration: ms(processingEnd - processingStart),

@@ -5,7 +5,6 @@ type Naming = PerformanceEntry & {
   readonly element?: Element | null;
   readonly id?: string;
   readonly target?: Node | null;
-  readonly targetSelector?: string;
   readonly sources?: readonly { readonly node?: Node | null }[];
 };
 
@@ -23,7 +22,7 @@ export interface Memory {
 /** Remembers elements by their selectors from when they were measured: by the time of a report they may be gone. */
 export function createMemory(): Memory {
   const selectors = new WeakMap<PerformanceEntry, string>();
-  const find = (entry: Naming) => selectorOf(nodeOf(entry)) ?? selectors.get(entry);
+  const find = (entry: Naming) => selectorOf(nodeOf(entry));
   return {
     keep(entries) {
       for (const entry of entries) {
