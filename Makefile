@@ -13,7 +13,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 # DuckDB's static libraries are linked in; the assets tag embeds the built SDK and dashboard.
 GOBUILD  := go build -trimpath -tags assets -ldflags '-s -w -X paceline/internal/app.version=$(VERSION)'
 
-.PHONY: help run test verify build bench soak proof planted fuzz generate clean check-tools check-test-tools
+.PHONY: help run test verify build bench soak proof planted fuzz sdk-proof generate clean check-tools check-test-tools
 .PHONY: test-go test-node test-e2e verify-format verify-lint verify-generated verify-types
 
 help: ## print this help
@@ -51,6 +51,10 @@ fuzz: ## fuzz every decoder for half an hour each (FUZZTIME=1m JOBS=2 ONLY=Beaco
 
 proof: ## write docs/proof.md from what make soak has done
 	@go run ./test/soak/run -proof docs/proof.md -state $(SOAK) $(if $(wildcard $(PLANTED)),-planted $(PLANTED))
+
+sdk-proof: node_modules check-test-tools ## measure the SDK in a real browser and write docs/sdk-proof.md (some 15 minutes)
+	@$(NPM) run build --workspace packages/sdk
+	@node packages/sdk/proof/run.mjs
 
 generate: node_modules ## write every generated file anew
 	@$(NPM) run generate

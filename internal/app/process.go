@@ -110,7 +110,7 @@ func (p *process) addIngest(registry prometheus.Registerer) (*ingest.Service, er
 	}
 	service := ingest.New(ingest.Config{
 		Keys: p.backends.keyring, Queue: p.backends.log, Registry: registry, Log: p.log,
-		Script: sdk.Script, CoreScript: sdk.Core, Proxies: httpapi.Proxies(p.config.trusted), CountryHeader: p.config.CountryHeader,
+		Script: sdk.Script, SelfCheck: sdk.Check(), CoreScript: sdk.Core, Proxies: httpapi.Proxies(p.config.trusted), CountryHeader: p.config.CountryHeader,
 		Now: fault.Now, Countries: countries, InFlightBytes: p.config.InflightMB * mebibyte,
 	})
 	return service, p.addGatedServer("ingest", p.config.IngestAddr, service.Handler(), service.Early())

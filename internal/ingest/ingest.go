@@ -5,6 +5,7 @@
 package ingest
 
 import (
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"time"
@@ -24,6 +25,7 @@ type Config struct {
 
 	Script        []byte           // the SDK file; nil when the binary was built without it
 	CoreScript    []byte           // the same of the core build alone
+	SelfCheck     fs.FS            // the files of the self-check page; nil when the binary was built without them
 	Proxies       httpapi.Proxies  // whose X-Forwarded-For and CountryHeader are believed
 	CountryHeader string           // such as CF-IPCountry; none when empty
 	Countries     *Countries       // country by address; none when nil

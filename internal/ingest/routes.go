@@ -19,6 +19,9 @@ func (s *Service) routes() *http.ServeMux {
 			mux.Handle("GET "+script.path, httpapi.Handle(s.Log, script.serveVersion))
 		}
 	}
+	for _, pattern := range selfCheckPatterns {
+		mux.Handle(pattern, httpapi.Handle(s.Log, s.serveSelfCheck))
+	}
 	return mux
 }
 

@@ -4,11 +4,16 @@
 // carries nothing: a plain `go build ./...` needs no Node.
 package sdk
 
+import "io/fs"
+
 // Script is nil in a binary without assets.
 var Script []byte
 
 // Core is nil in a binary without assets.
 var Core []byte
+
+// Check is nil in a binary without assets.
+func Check() fs.FS { return nil }
 
 // Available reports whether this binary carries the script.
 const Available = false

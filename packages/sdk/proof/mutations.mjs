@@ -1,8 +1,8 @@
 // Faults that the browser suite must find: each is planted into a copy of this package, which is then built and tested.
 
 import { spawnSync } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const home = fileURLToPath(new URL("..", import.meta.url));
@@ -68,17 +68,27 @@ export async function planted({ file, old, new: text }, folder = home) {
 
 const isOurs = (path) => !["node_modules", "dist"].includes(basename(path));
 
+/** A copy of this package with what it needs around it: the schema, and the installed modules. */
+async function copyPackage() {
+  const root = join(home, "../..");
+  const around = await mkdtemp(join(root, ".mutant-"));
+  const copy = join(around, "packages/sdk");
+  await cp(home, copy, { recursive: true, filter: isOurs });
+  await cp(join(root, "schema"), join(around, "schema"), { recursive: true });
+  await symlink(join(root, "node_modules"), join(around, "node_modules"));
+  return { around, copy };
+}
+
 /** Whether the suite finds the fault. */
 export async function isFound(mutation) {
-  const copy = await mkdtemp(join(dirname(home.replace(/\/$/, "")), ".mutant-"));
+  const { around, copy } = await copyPackage();
   try {
-    await cp(home, copy, { recursive: true, filter: isOurs });
     await writeFile(join(copy, mutation.file), await planted(mutation, copy));
     const run = (...args) => spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8" });
     const built = run("build.mjs");
     if (built.status !== 0) throw new Error(`${mutation.breaks}: does not build\n${built.stdout}${built.stderr}`);
     return run("--test", `test/browser/${mutation.test}.test.mjs`).status !== 0;
   } finally {
-    await rm(copy, { recursive: true, force: true });
+    await rm(around, { recursive: true, force: true });
   }
 }

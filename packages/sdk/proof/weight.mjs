@@ -38,6 +38,7 @@ async function open(browser) {
 /** One page load and one interaction; tells the interaction's latency in ms, as Event Timing has it. */
 async function interact(tab, url) {
   await tab.goto(url);
+  await tab.painted();
   await tab.click("#act");
   await tab.painted();
   return tab.evaluate(

@@ -32,7 +32,9 @@ export async function attach(connection, targetId) {
   /** A real press of the mouse, which counts as an interaction. */
   async function click(selector) {
     const [x, y] = await evaluate((selector) => {
-      const { left, top, width, height } = document.querySelector(selector).getBoundingClientRect();
+      const element = document.querySelector(selector);
+      element.scrollIntoView({ block: "nearest", behavior: "instant" });
+      const { left, top, width, height } = element.getBoundingClientRect();
       return [left + width / 2, top + height / 2];
     }, selector);
     const at = { x, y, button: "left", clickCount: 1 };
