@@ -1,6 +1,9 @@
 const OF_SCRIPTS = new Set(["EvaluateScript", "v8.compile", "FunctionCall"]);
 
-/** What a script's file costs the page's main thread while `act` runs: every piece of it, in ms. */
+/**
+ * What a script's file costs the page's main thread while `act` runs: every piece of it, in ms of that thread's own
+ * time, so that other programs of the machine do not count.
+ */
 export async function trace(browser, file, act) {
   const events = [];
   const stop = browser.listen(({ method, params }) => {
@@ -25,7 +28,7 @@ export async function trace(browser, file, act) {
     const url = args?.data?.url ?? args?.fileName ?? "";
     return ph === "X" && OF_SCRIPTS.has(name) && new URL(url || "about:blank").pathname.endsWith(file);
   };
-  return outermost(events.filter(of)).map(({ name, dur }) => ({ name, ms: dur / 1_000 }));
+  return outermost(events.filter(of)).map(({ name, dur, tdur }) => ({ name, ms: (tdur ?? dur) / 1_000 }));
 }
 
 /** Without the pieces that lie within another, which would count twice. */
