@@ -7,7 +7,8 @@ const ms = (value) => `${value.toFixed(1)} ms`;
 const table = (head, rows) =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
-const measured = ({ day, browser, cores }) => `Measured ${day} in ${browser} on ${cores} cores.`;
+const measured = ({ day, browser, commit, cores }) =>
+  `Measured ${day} at ${commit} in ${browser} on ${cores} cores.`;
 
 const sections = {
   delivery(of) {

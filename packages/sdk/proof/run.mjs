@@ -1,6 +1,7 @@
 // Measures what docs/sdk-proof.md states and writes it. Results are kept, so a part can be measured anew by itself:
 //   node packages/sdk/proof/run.mjs [delivery] [equality] [weight] [packing] [mutations]
 
+import { execFileSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { dirname } from "node:path";
@@ -63,6 +64,7 @@ for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
   state[name] = {
     day: new Date().toISOString().slice(0, 10),
     browser,
+    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
     cores: cpus().length,
     result: await parts[name](),
   };
