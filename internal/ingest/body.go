@@ -60,7 +60,7 @@ func readLimited(w http.ResponseWriter, r *http.Request, loan *loan) ([]byte, er
 	}
 	lent := &lentReader{from: r.Body, loan: loan, left: r.ContentLength} // -1 when unknown
 	var buf bytes.Buffer
-	buf.Grow(int(min(max(r.ContentLength, 0), budgetStep)) + bytes.MinRead)
+	buf.Grow(int(min(max(r.ContentLength, 0), firstStep)) + bytes.MinRead)
 	if _, err := io.CopyN(&buf, lent, 2); err != nil && !errors.Is(err, io.EOF) {
 		return nil, bodyError(err)
 	}

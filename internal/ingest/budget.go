@@ -5,8 +5,12 @@ import (
 	"sync"
 )
 
-// budgetStep is how many bytes are taken from the budget at once: a declared size costs its sender nothing.
-const budgetStep = 32 << 10
+// Bytes are taken from the budget in steps: a declared size costs its sender nothing. The first step holds a usual
+// beacon; then as much again is taken as has come. So a sender that drips holds little, however much it says will come.
+const (
+	firstStep  = 2 << 10
+	budgetStep = 32 << 10 // the largest
+)
 
 // budget bounds the bytes of all bodies in memory, and those of one project. Nobody waits for it: a client that is told
 // to come back later costs less than one that is kept.
@@ -77,7 +81,7 @@ func (r *lentReader) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	if r.room == 0 {
-		step := int64(budgetStep)
+		step := min(max(firstStep, r.loan.taken), budgetStep)
 		if r.left > 0 {
 			step = min(step, r.left)
 		}

@@ -12,15 +12,15 @@ import (
 	"paceline/internal/ingest"
 )
 
-// drip opens a connection, declares a body of 1 MiB and sends its first byte.
-func (d *door) drip(apiKey string) {
+// drip opens a connection, declares a body of 1 MiB and sends its first bytes.
+func (d *door) drip(apiKey string, sent int) {
 	d.t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(d.URL, "http://"))
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	d.t.Cleanup(func() { _ = conn.Close() })
-	fmt.Fprintf(conn, "POST /v1/ingest HTTP/1.1\r\nHost: x\r\nX-Api-Key: %s\r\nContent-Length: 1048576\r\n\r\n{", apiKey)
+	fmt.Fprintf(conn, "POST /v1/ingest HTTP/1.1\r\nHost: x\r\nX-Api-Key: %s\r\nContent-Length: 1048576\r\n\r\n%s", apiKey, strings.Repeat(" ", sent))
 }
 
 // awaitInFlight polls until the budget's use is right.
@@ -53,10 +53,10 @@ func (d *door) inFlight() int64 {
 func TestOneProjectCannotUseUpTheBudget(t *testing.T) {
 	d := open(t, func(c *ingest.Config) { c.InFlightBytes = 8 << 20 })
 	for range 100 {
-		d.drip(key)
+		d.drip(key, 16<<10)
 	}
-	d.awaitInFlight("a quarter of the budget is used", func(used int64) bool { return used == 2<<20 })
-	if got := d.post(beacon(event(nil))); got.status != 503 || got.header.Get("Retry-After") == "" {
+	d.awaitInFlight("a quarter of the budget is used", func(used int64) bool { return used > 2<<20-64<<10 })
+	if got := d.post(padded(128 << 10)); got.status != 503 || got.header.Get("Retry-After") == "" {
 		t.Errorf("the project that uses its share: %d, want 503 and when to retry", got.status)
 	}
 	other := []byte(`{"projectKey":"slow","events":[{"type":"page_view","name":"p","ts":1697894400000,"page":"/","sessionId":"s"}]}`)
@@ -71,9 +71,12 @@ func TestOneProjectCannotUseUpTheBudget(t *testing.T) {
 func TestADeclaredSizeTakesNothing(t *testing.T) {
 	d := open(t, nil)
 	for range 66 { // of 1 MiB each, where 64 MiB may be in flight
-		d.drip(key)
+		d.drip(key, 1)
 	}
 	d.awaitInFlight("all are being read", func(used int64) bool { return used >= 66 })
+	if used := d.inFlight(); used > 66*2<<10 {
+		t.Errorf("%d bytes are taken for 66 bytes that were sent", used)
+	}
 	if got := d.post(beacon(event(nil))); got.status != 202 {
 		t.Errorf("%d, want 202: %s", got.status, got.body)
 	}
