@@ -3,10 +3,6 @@ package bench
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -24,36 +20,17 @@ type cpuCap struct {
 // that stands still for most of 100 ms, cgroup's default, would be late whatever it does.
 const capPeriod = 10 * time.Millisecond
 
-// capCPU begins to hold a process to a share of one core: by cgroup v2 where we may, else by stopping it
-// (SIGSTOP) whenever it has used more processor time than its share and letting it go on (SIGCONT) when it has not.
+// capCPU begins to hold a process to a share of one core: by a cgroup where we may make one, else by stopping it
+// (SIGSTOP) whenever it has used more processor time than its share and letting it go on (SIGCONT) when it has not. The
+// kernel is better at it: who sends signals has to wait for a core himself, and the process stands still for that much
+// longer, as many times over as its share is smaller than 1.
 func capCPU(pid int, share float64) (*cpuCap, error) {
-	if c, err := capByCgroup(pid, share); err == nil {
-		return c, nil
-	}
-	return capBySignals(pid, share)
-}
-
-func capByCgroup(pid int, share float64) (*cpuCap, error) {
-	const root = "/sys/fs/cgroup"
-	if controllers, err := os.ReadFile(filepath.Join(root, "cgroup.controllers")); err != nil || !strings.Contains(string(controllers), "cpu") {
-		return nil, fmt.Errorf("no cgroup v2 with a cpu controller: %w", err)
-	}
-	dir := filepath.Join(root, "paceline-bench-"+strconv.Itoa(pid))
-	if err := os.Mkdir(dir, 0o755); err != nil {
-		return nil, err
-	}
-	lift := func() {
-		_ = os.WriteFile(filepath.Join(root, "cgroup.procs"), []byte(strconv.Itoa(pid)), 0)
-		_ = os.Remove(dir)
-	}
-	quota := fmt.Sprintf("%d %d", int(share*float64(capPeriod.Microseconds())), capPeriod.Microseconds())
-	for file, text := range map[string]string{"cpu.max": quota, "cgroup.procs": strconv.Itoa(pid)} {
-		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0); err != nil {
-			lift()
-			return nil, err
+	for _, version := range []cgroupVersion{cgroup2, cgroup1} {
+		if c, err := version.cap(pid, share); err == nil {
+			return c, nil
 		}
 	}
-	return &cpuCap{How: "cgroup v2, cpu.max " + quota, lift: lift}, nil
+	return capBySignals(pid, share)
 }
 
 // capBySignals is a token bucket of processor time.
