@@ -29,6 +29,7 @@ type benchCommand struct {
 	Memory   benchMemoryCommand   `cmd:"" help:"Memory of a real server, idle and at a steady rate of beacons."`
 	Start    benchStartCommand    `cmd:"" help:"Time from starting a server on an empty data directory until it is ready."`
 	Overload benchOverloadCommand `cmd:"" help:"What a real server with little processor time does with many times the beacons it can take."`
+	Slow     benchSlowCommand     `cmd:"" help:"What healthy clients notice of thousands of slow senders and half-open connections."`
 	Report   benchReportCommand   `cmd:"" help:"Write docs/performance.md from the JSON of the others."`
 }
 

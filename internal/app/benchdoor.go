@@ -43,3 +43,37 @@ func (c *benchOverloadCommand) Run(env *environment) error {
 		}.Run(env)
 	})
 }
+
+type benchSlowCommand struct {
+	benchFlags   `embed:""`
+	programFlags `embed:""`
+	Dripping     int           `help:"Connections that send a byte a second." default:"5000"`
+	HalfOpen     int           `help:"Connections that send nothing, or half a head." default:"2000"`
+	Rate         int           `help:"Beacons a second of the healthy clients." default:"400"`
+	Clients      int           `help:"Healthy clients." default:"16"`
+	Projects     int           `help:"Projects that the beacons are for." default:"60"`
+	Duration     time.Duration `help:"How long the healthy clients are measured before the slow ones come, and again after." default:"18s"`
+}
+
+// Run measures a server with slow clients.
+func (c *benchSlowCommand) Run(env *environment) error {
+	if c.Dripping < 0 || c.HalfOpen < 0 || c.Rate < 1 || c.Clients < 1 || c.Projects < 1 || c.Duration <= 0 {
+		return usageError{errors.New("bench slow: no number may be below 0, and --rate, --clients, --projects and --duration must be above 0")}
+	}
+	program, err := c.path()
+	if err != nil {
+		return err
+	}
+	command := fmt.Sprintf("paceline bench slow --dripping %d --half-open %d --rate %d --clients %d --projects %d --duration %s",
+		c.Dripping, c.HalfOpen, c.Rate, c.Clients, c.Projects, c.Duration)
+	return c.measure(env, "slow", command, func(dir string, progress bench.Progress) (bench.Report, error) {
+		projects, err := projectsIn(env, filepath.Join(dir, "control.db"), c.Projects)
+		if err != nil {
+			return bench.Report{}, err
+		}
+		return bench.Slow{
+			Program: program, Data: dir, Projects: projects, Dripping: c.Dripping, HalfOpen: c.HalfOpen,
+			Rate: c.Rate, Clients: c.Clients, Duration: c.Duration, Progress: progress,
+		}.Run(env)
+	})
+}

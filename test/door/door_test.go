@@ -11,7 +11,8 @@
 //	inflated 1 MiB, ratio 100:1    TestLimits
 //	depth, events, event size      TestLimits
 //	strings and numbers            ingest TestContent… (what is stored of them)
-//	whole body, 15 s               TestUnfinishedRequestsAreCut
+//	whole body, 15 s               TestUnfinishedRequestsAreCut, TestSlowAndHalfOpenConnections
+//	what a gzip bomb costs         TestGzipBombsCostLittle
 //	bytes in flight                TestBytesInFlight
 //	requests in process            httpapi TestAGate…, TestARequestIsRefusedEarly…; paceline bench overload
 //	query, 1,000 a minute          TestQueryLimit

@@ -151,6 +151,7 @@ func TestQueryLimit(t *testing.T) {
 
 // A head that is not finished is cut after 5 s, a body after 15 s. What is asserted is that they end.
 func TestUnfinishedRequestsAreCut(t *testing.T) {
+	t.Parallel()
 	s := start(t)
 	key := addProject(t, s, "shop")
 	full := post(key, beacon(event(nil)), false)

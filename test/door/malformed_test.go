@@ -3,7 +3,6 @@ package door
 import (
 	"bufio"
 	"bytes"
-	"fmt"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -111,16 +110,4 @@ func samples(t *testing.T) [][]byte {
 	return list
 }
 
-func residentMB(t *testing.T, s *harness.Server) int {
-	t.Helper()
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.Pid()))
-	if err != nil {
-		t.Skipf("no /proc to read the server's memory from: %v", err)
-	}
-	_, rest, _ := strings.Cut(string(text), "VmRSS:")
-	kilobytes, err := strconv.Atoi(strings.Fields(rest)[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return kilobytes / 1024
-}
+func residentMB(t *testing.T, s *harness.Server) int { return statusMB(t, s, "VmRSS:") }
