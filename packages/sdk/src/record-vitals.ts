@@ -7,8 +7,8 @@ import { hearVitals, roundVital, type Metric } from "./vitals";
  * Records every vital with what explains it. `navigationStartTime` tells the metrics of a restored view or a soft
  * navigation from those of the view before, even when these come late.
  *
- * `told` by the browser, a soft navigation becomes a page view with its first metric, which is its TTFB and comes with
- * it. `inferred` ones have none.
+ * `told` by the browser, a soft navigation becomes a page view with its first metric, which comes with it: TTFB or FCP.
+ * `inferred` ones have none.
  */
 export function recordVitals(kit: Kit, told: boolean, inferred: boolean) {
   const { scrub, views, guard } = kit;
