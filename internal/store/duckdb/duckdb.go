@@ -57,12 +57,29 @@ func Open(ctx context.Context, path string, options Options) (*DB, error) {
 	// From here on Durable tells what the main file covers. A failure only means that it covers nothing known.
 	if err := d.checkpoint(ctx, s); err != nil {
 		d.options.Log.Warn("checkpoint after opening failed", "error", err)
+		if s, err = d.openAgain(ctx, s); err != nil {
+			return nil, fmt.Errorf("open %s again: %w", path, err)
+		}
 	}
 	d.current = s
 	keeping, stop := context.WithCancel(context.WithoutCancel(ctx))
 	d.stop = stop
 	go d.keep(keeping)
 	return d, nil
+}
+
+// openAgain replaces a session whose database was invalidated before anybody has used it, as by a checkpoint that met a
+// full disk: what it should have covered can be read all the same. Without a checkpoint the second one has nothing to fail at.
+func (d *DB) openAgain(ctx context.Context, s *session) (*session, error) {
+	select {
+	case <-d.broken:
+	default:
+		return s, nil // nothing was invalidated
+	}
+	if err := s.close(); err != nil {
+		d.options.Log.Warn("closing the invalidated database", "error", err)
+	}
+	return d.open(ctx)
 }
 
 // Close checkpoints and closes the file. It waits for the write and the reads that are under way.
