@@ -82,8 +82,7 @@ ${table(
     return `## When compressing pays
 
 Beacons of what a real visit sent, CPU throttled to a quarter. A packet takes about 1,400 B, so what is smaller gains
-nothing; from there on gzip saves packets and takes the time of a few frames at most, on a background thread. So the SDK
-compresses from 1,400 B on, and never at hide.
+nothing; from there on gzip saves packets. The SDK does not compress yet: what it needs for it does not fit its budget.
 
 ${table(["events", "text", "gzip", "", "time"], rows)}`;
   },
