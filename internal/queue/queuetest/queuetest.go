@@ -114,7 +114,12 @@ func collect(t *testing.T, log queue.Log, after rum.Positions, n int) collected 
 	}
 	perPartition := make([][]queue.Entry, log.Partitions())
 	for found := 0; found < n; {
-		b := <-batches
+		var b batch
+		select {
+		case b = <-batches:
+		case <-ctx.Done():
+			t.Fatalf("%d of %d records were read in time", found, n)
+		}
 		if b.err != nil {
 			t.Fatalf("read of partition %d, after %d of %d records: %v", b.partition, found, n, b.err)
 		}
