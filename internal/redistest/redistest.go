@@ -1,0 +1,140 @@
+// Package redistest runs private redis-servers for tests: each on a free loopback port, with its files in the test's
+// temporary directory, gone when the test is over.
+package redistest
+
+import (
+	"context"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Durable are the settings with which a write that was answered is on disk.
+var Durable = []string{"--appendonly", "yes", "--appendfsync", "always"}
+
+// patience bounds every wait for a server.
+const patience = 30 * time.Second
+
+// Server is a redis-server of one test.
+type Server struct {
+	Addr string // host:port; the same after a restart
+
+	settings []string
+	process  *os.Process   // nil when it is not running
+	ended    chan struct{} // closed when the process has ended
+}
+
+// Start runs a server with settings as the command line takes them ("--maxmemory", "1mb") and returns when it answers.
+// Where there is no redis-server the test is skipped, and says so.
+func Start(t testing.TB, settings ...string) *Server {
+	t.Helper()
+	if _, err := exec.LookPath("redis-server"); err != nil {
+		t.Skip("skipped: redis-server is not installed (make test installs it)")
+	}
+	dir := t.TempDir()
+	s := &Server{settings: append([]string{
+		"--bind", "127.0.0.1", "--dir", dir, "--save", "", "--daemonize", "no", "--logfile", filepath.Join(dir, "redis.log"),
+	}, settings...)}
+	for range 5 { // somebody else may take the port in between
+		s.Addr = freeAddr(t)
+		if s.run(t) {
+			t.Cleanup(s.Kill)
+			return s
+		}
+	}
+	t.Fatal("redis-server did not start")
+	return nil
+}
+
+// URL is how a client reaches the server.
+func (s *Server) URL() string { return "redis://" + s.Addr }
+
+// Client is a client of the server that ends with the test.
+func (s *Server) Client(t testing.TB) *redis.Client {
+	client := redis.NewClient(&redis.Options{Addr: s.Addr})
+	t.Cleanup(func() { _ = client.Close() })
+	return client
+}
+
+// Kill ends the server as a crash would. It does nothing when it is not running.
+func (s *Server) Kill() {
+	if s.process != nil {
+		_ = s.process.Kill()
+		<-s.ended
+		s.process = nil
+	}
+}
+
+// Restart kills the server if it runs, and starts it on its port and its files.
+func (s *Server) Restart(t testing.TB) {
+	t.Helper()
+	s.Kill()
+	if !s.run(t) {
+		t.Fatalf("redis-server did not start again on %s", s.Addr)
+	}
+}
+
+// Freeze stops the server where it stands: it holds its connections and answers nothing.
+func (s *Server) Freeze() { _ = s.process.Signal(syscall.SIGSTOP) }
+
+// Thaw lets a frozen server go on.
+func (s *Server) Thaw() { _ = s.process.Signal(syscall.SIGCONT) }
+
+// run starts the process and reports whether it answers; false when it has ended, as with a port that is taken.
+func (s *Server) run(t testing.TB) bool {
+	t.Helper()
+	_, port, _ := strings.Cut(s.Addr, ":")
+	command := exec.Command("redis-server", append([]string{"--port", port}, s.settings...)...)
+	if err := command.Start(); err != nil {
+		t.Fatalf("redis-server: %v", err)
+	}
+	ended := make(chan struct{})
+	s.process, s.ended = command.Process, ended
+	go func() {
+		_ = command.Wait()
+		close(ended)
+	}()
+	if answers(s.Addr, ended) {
+		return true
+	}
+	s.Kill()
+	return false
+}
+
+// answers waits until the server has loaded its files and answers, or has ended.
+func answers(addr string, ended <-chan struct{}) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	client := redis.NewClient(&redis.Options{Addr: addr, MaxRetries: -1})
+	defer func() { _ = client.Close() }()
+	for {
+		select {
+		case <-ended:
+			return false
+		case <-ctx.Done():
+			return false
+		case <-time.After(5 * time.Millisecond):
+		}
+		if client.Ping(ctx).Err() == nil {
+			return true
+		}
+	}
+}
+
+func freeAddr(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return "127.0.0.1:" + strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+}
