@@ -5,7 +5,7 @@ import { createRoot } from "react-dom/client";
 import { newQueryClient } from "./api/queryClient.ts";
 import "./design/tokens.css";
 import "./design/base.css";
-import { router } from "./router.tsx";
+import { router } from "./router.ts";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

@@ -13,15 +13,16 @@ import type {
   VitalName,
 } from "../../../../schema/wire.gen.ts";
 import { vitalOf } from "../rating.ts";
-import { rangeOf, type RangeName } from "../view/ranges.ts";
+import { scopeParams, spanParams, type Parameter, type Scope } from "../view/scope.ts";
+import { intervalOf, type Span } from "../view/span.ts";
 import { getJson, type Ask } from "./getJson.ts";
 
 /** How often what is on screen is asked for again, in milliseconds, while the tab is visible. */
 export const refresh = { steady: 10_000, prompt: 2_000 } as const;
 
 /** One question to the query API; its key is its address. The previous answer stays on screen until the next has come. */
-function question<Answer>(path: string, params: Readonly<Record<string, string>> = {}) {
-  const search = new URLSearchParams(params).toString();
+export function question<Answer>(path: string, params: readonly Parameter[] = []) {
+  const search = new URLSearchParams(params.map(([name, value]) => [name, value])).toString();
   const address = search === "" ? path : `${path}?${search}`;
   return {
     queryKey: [address] as const,
@@ -29,11 +30,12 @@ function question<Answer>(path: string, params: Readonly<Record<string, string>>
   };
 }
 
-function ofProject(project: string, path: string): string {
+export function ofProject(project: string, path: string): string {
   return `/api/projects/${encodeURIComponent(project)}/${path}`;
 }
 
-function steady<Answer>({ queryKey, ask }: ReturnType<typeof question<Answer>>) {
+/** What is asked for again every ten seconds. */
+export function steady<Answer>({ queryKey, ask }: ReturnType<typeof question<Answer>>) {
   return queryOptions({
     queryKey,
     queryFn: ({ signal }) => ask({ signal }),
@@ -53,8 +55,8 @@ export function projectsQuery() {
 }
 
 /** Until there is a page view, the summary is asked for promptly and past the cache, so that the first one shows at once. */
-export function summaryQuery(project: string, range: RangeName) {
-  const { queryKey, ask } = question<Summary>(ofProject(project, "metrics/summary"), { range });
+export function summaryQuery(project: string, scope: Scope) {
+  const { queryKey, ask } = question<Summary>(ofProject(project, "metrics/summary"), scopeParams(scope));
   return queryOptions({
     queryKey,
     queryFn: ({ signal, client }) => ask({ signal, fresh: client.getQueryData<Summary>(queryKey)?.totalSamples === 0 }),
@@ -63,26 +65,33 @@ export function summaryQuery(project: string, range: RangeName) {
   });
 }
 
-export function timeseriesQuery(project: string, range: RangeName) {
-  const { interval } = rangeOf(range);
-  return steady(question<Timeseries>(ofProject(project, "metrics/timeseries"), { range, interval }));
+export function timeseriesQuery(project: string, scope: Scope) {
+  const interval = ["interval", intervalOf(scope)] as const;
+  return steady(question<Timeseries>(ofProject(project, "metrics/timeseries"), [...scopeParams(scope), interval]));
 }
 
-export function breakdownQuery(project: string, range: RangeName, dimension: DimensionName) {
-  return steady(question<Breakdown>(ofProject(project, `breakdown/${dimension}`), { range }));
+export function breakdownQuery(project: string, scope: Scope, dimension: DimensionName) {
+  return steady(question<Breakdown>(ofProject(project, `breakdown/${dimension}`), scopeParams(scope)));
 }
 
-export function slowPagesQuery(project: string, range: RangeName, vital: VitalName, percentile: "p75" | "p95") {
-  const metric = vitalOf(vital).column;
-  return steady(question<SlowPages>(ofProject(project, "pages/slow"), { range, metric, limit: "10", percentile }));
+export function slowPagesQuery(project: string, scope: Scope, vital: VitalName, percentile: "p75" | "p95") {
+  return steady(
+    question<SlowPages>(ofProject(project, "pages/slow"), [
+      ...scopeParams(scope),
+      ["metric", vitalOf(vital).column],
+      ["limit", "10"],
+      ["percentile", percentile],
+    ]),
+  );
 }
 
-export function pagesQuery(project: string, range: RangeName) {
-  return steady(question<Pages>(ofProject(project, "pages"), { range, limit: "50" }));
+export function pagesQuery(project: string, scope: Scope) {
+  return steady(question<Pages>(ofProject(project, "pages"), [...scopeParams(scope), ["limit", "50"]]));
 }
 
-export function errorGroupsQuery(project: string, range: RangeName) {
-  return steady(question<ErrorGroups>(ofProject(project, "errors"), { range, limit: "20" }));
+/** Errors are not filtered: the API takes the time alone. */
+export function errorGroupsQuery(project: string, span: Span) {
+  return steady(question<ErrorGroups>(ofProject(project, "errors"), [...spanParams(span), ["limit", "20"]]));
 }
 
 export function ledgerQuery(project: string) {
@@ -108,8 +117,8 @@ export function configQuery() {
 }
 
 /** The newest page views, past the cache every two seconds: one's own visit appears while one is looking. */
-export function latestViewsQuery(project: string, range: RangeName) {
-  const { queryKey, ask } = question<PageViews>(ofProject(project, "views"), { range, limit: "20" });
+export function latestViewsQuery(project: string, scope: Scope) {
+  const { queryKey, ask } = question<PageViews>(ofProject(project, "views"), [...scopeParams(scope), ["limit", "20"]]);
   return queryOptions({
     queryKey,
     queryFn: ({ signal }) => ask({ signal, fresh: true }),

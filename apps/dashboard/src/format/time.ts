@@ -17,6 +17,17 @@ const bucketStart = new Intl.DateTimeFormat("en-GB", {
   minute: "2-digit",
 });
 
+const spanEnd = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+
+/** The viewer's time zone, as IANA names it: Europe/Berlin. */
+export const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -35,6 +46,11 @@ export function formatAgo(timestamp: string, now: number): string {
 /** The whole moment in the viewer's time zone; the timestamp itself where it cannot be read. */
 export function formatMoment(timestamp: string): string {
   return write(moment, timestamp);
+}
+
+/** A time from one moment to another, in the viewer's time zone; what both ends share is said once. */
+export function formatSpan(from: string, to: string): string {
+  return spanEnd.formatRange(new Date(from), new Date(to));
 }
 
 /** The time of day with seconds. */

@@ -1,8 +1,9 @@
+import { Link } from "@tanstack/react-router";
 import type { Project } from "../../../../schema/wire.gen.ts";
 import { Select } from "../ui/Select.tsx";
 import { percentileTitles, percentiles } from "../view/percentiles.ts";
 import { ranges } from "../view/ranges.ts";
-import type { ChangeView } from "../view/useView.ts";
+import { elsewhere, type ChangeView } from "../view/useView.ts";
 import type { View } from "../view/view.ts";
 import styles from "./Header.module.css";
 import { ThemeToggle } from "./ThemeToggle.tsx";
@@ -27,13 +28,13 @@ export function Header({
         Skip to the numbers
       </a>
       <div className={styles.row}>
-        <h1 className={styles.brand}>
+        <Link className={styles.brand} to="/" search={elsewhere(view)} activeProps={{ "aria-current": undefined }}>
           <svg viewBox="0 0 32 32" aria-hidden="true">
             <rect width="32" height="32" rx="8" />
             <path d="M6 20h5l3-9 4 14 3-8h5" />
           </svg>
           <span>Paceline</span>
-        </h1>
+        </Link>
         <div className={styles.project}>
           <Select
             label="Project"
@@ -43,7 +44,12 @@ export function Header({
           />
         </div>
         <div className={styles.span}>
-          <Select label="Range" value={view.range} choices={ranges} onChange={(range) => onChange({ range })} />
+          <Select
+            label="Range"
+            value={view.custom === undefined ? view.range : undefined}
+            choices={ranges}
+            onChange={(range) => onChange({ range, custom: undefined })}
+          />
           <Select
             label="Percentile"
             value={view.percentile}

@@ -32,7 +32,7 @@ export function BreakdownPanel({
   onChange: ChangeView;
   className?: string | undefined;
 }) {
-  const query = useQuery(breakdownQuery(projectKey, view.range, view.dimension));
+  const query = useQuery(breakdownQuery(projectKey, view, view.dimension));
   const percentile = listPercentile(view.percentile);
   const total = useMemo(() => (query.data ?? []).reduce((sum, row) => sum + row.sample_count, 0), [query.data]);
   const columns = useMemo(

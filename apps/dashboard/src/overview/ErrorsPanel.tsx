@@ -20,7 +20,7 @@ export function ErrorsPanel({
   view: View;
   className?: string | undefined;
 }) {
-  const query = useQuery(errorGroupsQuery(projectKey, view.range));
+  const query = useQuery(errorGroupsQuery(projectKey, view));
   return (
     <Panel title="JavaScript errors" note="Grouped by name and message, most frequent first" className={className}>
       <Answer

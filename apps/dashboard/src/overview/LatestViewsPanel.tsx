@@ -23,7 +23,7 @@ export function LatestViewsPanel({
   view: View;
   className?: string | undefined;
 }) {
-  const query = useQuery(latestViewsQuery(projectKey, view.range));
+  const query = useQuery(latestViewsQuery(projectKey, view));
   return (
     <Panel title="Latest page views" note="Your own visit appears here within a second or two." className={className}>
       <Answer

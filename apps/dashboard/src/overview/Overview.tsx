@@ -25,10 +25,11 @@ import { VitalCards } from "./VitalCards.tsx";
 export function Overview({ project, view, onChange }: { project: Project; view: View; onChange: ChangeView }) {
   const client = useQueryClient();
   const { projectKey } = project;
-  const summary = useQuery(summaryQuery(projectKey, view.range));
+  const summary = useQuery(summaryQuery(projectKey, view));
   const ledger = useQuery(ledgerQuery(projectKey));
   const nothing = summary.data?.totalSamples === 0 && !summary.isPlaceholderData;
-  const neverSeen = nothing && ledger.data !== undefined && ledger.data.accepted === ledger.data.deleted;
+  const everything = view.filters.length === 0;
+  const neverSeen = nothing && everything && ledger.data !== undefined && ledger.data.accepted === ledger.data.deleted;
   const [waited, setWaited] = useState(false);
   if (neverSeen && !waited) setWaited(true);
 
@@ -39,13 +40,7 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
   if (neverSeen) return <FirstView projectKey={projectKey} />;
 
   const totals = (
-    <Totals
-      projectKey={projectKey}
-      range={view.range}
-      summary={summary.data}
-      updatedAt={summary.dataUpdatedAt}
-      failed={summary.isError}
-    />
+    <Totals span={view} summary={summary.data} updatedAt={summary.dataUpdatedAt} failed={summary.isError} />
   );
   if (outage !== null && (summary.data === undefined || summary.isPlaceholderData)) {
     return (
@@ -64,7 +59,7 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
         {project.demo && <DemoNote />}
         {waited && <FirstViewArrived />}
         {totals}
-        {nothing && <QuietRange range={view.range} onChange={onChange} />}
+        {nothing && <QuietRange view={view} onChange={onChange} />}
         {outage !== null && (
           <div className={styles.outage}>
             <Notice

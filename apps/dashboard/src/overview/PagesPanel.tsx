@@ -29,7 +29,7 @@ export function PagesPanel({
   onChange: ChangeView;
   className?: string | undefined;
 }) {
-  const query = useQuery(pagesQuery(projectKey, view.range));
+  const query = useQuery(pagesQuery(projectKey, view));
   return (
     <Panel
       title="Pages"

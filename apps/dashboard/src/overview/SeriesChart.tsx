@@ -14,16 +14,18 @@ import type { VitalName } from "../../../../schema/wire.gen.ts";
 import { formatTimeTick } from "../format/time.ts";
 import { formatBound } from "../format/vital.ts";
 import { vitalOf } from "../rating.ts";
-import type { SeriesPercentile } from "../view/percentiles.ts";
+import type { Percentile } from "../view/percentiles.ts";
 import styles from "./SeriesChart.module.css";
 import { axisTicks, timeTicks, type Point } from "./seriesPoints.ts";
 import { SeriesTooltip } from "./SeriesTooltip.tsx";
 
 /** Lines stay apart by width and dash as well as by colour. */
-const strokes: Record<SeriesPercentile, { width: number; dash?: string }> = {
+const strokes: Record<Percentile, { width: number; dash?: string }> = {
   p50: { width: 1.25, dash: "2 3" },
   p75: { width: 2.25 },
+  p90: { width: 1.25, dash: "8 3 2 3" },
   p95: { width: 1.25, dash: "6 4" },
+  p99: { width: 1, dash: "1 2" },
 };
 
 /** The chart itself; it is loaded by itself, after the numbers. */
@@ -34,7 +36,7 @@ export default function SeriesChart({
 }: {
   series: Point[];
   vital: VitalName;
-  lines: readonly SeriesPercentile[];
+  lines: readonly Percentile[];
 }) {
   const { good, poor } = vitalOf(vital);
   const banded = lines.includes("p50") && lines.includes("p95");
@@ -116,7 +118,7 @@ function Threshold({ value, word, tone }: { value: number; word: "good" | "poor"
   );
 }
 
-function LonelyDot({ props, line }: { props: DotItemDotProps; line: SeriesPercentile }) {
+function LonelyDot({ props, line }: { props: DotItemDotProps; line: Percentile }) {
   const point = props.payload as Point;
   if (!point.alone.includes(line) || props.cx === undefined || props.cy === undefined) return null;
   return <circle cx={props.cx} cy={props.cy} r={2.5} fill={`var(--series-${line})`} />;

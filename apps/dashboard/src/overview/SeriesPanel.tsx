@@ -9,7 +9,7 @@ import { Panel } from "../ui/Panel.tsx";
 import { Select } from "../ui/Select.tsx";
 import { SkeletonArea } from "../ui/Skeleton.tsx";
 import { seriesPercentiles } from "../view/percentiles.ts";
-import { rangeOf } from "../view/ranges.ts";
+import { intervalOf } from "../view/span.ts";
 import type { ChangeView } from "../view/useView.ts";
 import type { View } from "../view/view.ts";
 import { vitalMeanings } from "../words/vitals.ts";
@@ -32,7 +32,7 @@ export function SeriesPanel({
   onChange: ChangeView;
   className?: string | undefined;
 }) {
-  const query = useQuery(timeseriesQuery(projectKey, view.range));
+  const query = useQuery(timeseriesQuery(projectKey, view));
   const { good, poor, doc } = vitalOf(view.vital);
   const loading = <SkeletonArea label="Loading the time series" />;
   return (
@@ -43,7 +43,7 @@ export function SeriesPanel({
           {vitalMeanings[view.vital]}{" "}
           <span className={styles.bounds}>
             Good ≤ {formatBound(view.vital, good)}, poor &gt; {formatBound(view.vital, poor)}, by{" "}
-            {rangeOf(view.range).interval.replace(/^1 /, "")}.
+            {intervalOf(view).replace(/^1 /, "")}.
           </span>{" "}
           <a href={doc} target="_blank" rel="noreferrer noopener" aria-label={`More about ${view.vital}`}>
             More

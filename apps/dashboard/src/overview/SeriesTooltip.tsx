@@ -2,7 +2,7 @@ import type { VitalName } from "../../../../schema/wire.gen.ts";
 import { formatCounted } from "../format/number.ts";
 import { formatBucketStart } from "../format/time.ts";
 import { VitalValue } from "../ui/VitalValue.tsx";
-import type { SeriesPercentile } from "../view/percentiles.ts";
+import type { Percentile } from "../view/percentiles.ts";
 import styles from "./SeriesChart.module.css";
 import type { Point } from "./seriesPoints.ts";
 
@@ -14,7 +14,7 @@ export function SeriesTooltip({
   payload = [],
 }: {
   vital: VitalName;
-  lines: readonly SeriesPercentile[];
+  lines: readonly Percentile[];
   active?: boolean;
   payload?: readonly { payload?: Point }[];
 }) {

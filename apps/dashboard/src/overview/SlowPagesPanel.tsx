@@ -27,7 +27,7 @@ export function SlowPagesPanel({
   className?: string | undefined;
 }) {
   const percentile = listPercentile(view.percentile);
-  const query = useQuery(slowPagesQuery(projectKey, view.range, view.vital, percentile));
+  const query = useQuery(slowPagesQuery(projectKey, view, view.vital, percentile));
   const several = severalWebsites(query.data ?? []);
   const columns = useMemo(() => slowPageColumns(view.vital, several), [view.vital, several]);
   return (

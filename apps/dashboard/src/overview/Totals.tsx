@@ -1,30 +1,27 @@
 import type { Summary } from "../../../../schema/wire.gen.ts";
+import { ScreenHeading } from "../frame/ScreenHeading.tsx";
 import { formatCount, formatShortCount, noData } from "../format/number.ts";
 import { formatAgo, formatMoment } from "../format/time.ts";
 import { SkeletonText } from "../ui/Skeleton.tsx";
 import { useNow } from "../ui/useNow.ts";
-import { rangeOf, type RangeName } from "../view/ranges.ts";
+import { describeSpan } from "../view/describe.ts";
+import type { Span } from "../view/span.ts";
 import styles from "./Totals.module.css";
 
 /** The size of what is looked at, and how old it is. */
 export function Totals({
-  projectKey,
-  range,
+  span,
   summary,
   updatedAt,
   failed,
 }: {
-  projectKey: string;
-  range: RangeName;
+  span: Span;
   summary: Summary | undefined;
   updatedAt: number;
   failed: boolean;
 }) {
   return (
-    <div className={styles.totals}>
-      <h2 className={styles.title}>
-        <bdi>{projectKey}</bdi>
-      </h2>
+    <ScreenHeading title="Overview">
       <dl className={styles.counts}>
         <Total one="page view" count={summary?.totalSamples} failed={failed} />
         <Total one="session" count={summary?.sessions} failed={failed} />
@@ -32,7 +29,7 @@ export function Totals({
       </dl>
       <p className={styles.state}>
         <span title={summary && `${formatMoment(summary.from)} to ${formatMoment(summary.to)}`}>
-          {rangeOf(range).title}
+          {describeSpan(span)}
         </span>
         {summary?.method === "sketch" && (
           <span title="Percentiles of this many page views come from bins.">
@@ -41,7 +38,7 @@ export function Totals({
         )}
         <Updated at={updatedAt} failed={failed} />
       </p>
-    </div>
+    </ScreenHeading>
   );
 }
 

@@ -3,27 +3,29 @@ import { formatCounted } from "../format/number.ts";
 import { formatTimeTick } from "../format/time.ts";
 import { formatVital } from "../format/vital.ts";
 import { vitalOf } from "../rating.ts";
-import { seriesPercentiles, type SeriesPercentile } from "../view/percentiles.ts";
+import { seriesPercentiles, type Percentile } from "../view/percentiles.ts";
 
 const hour = 3_600_000;
 
 /** One bucket of one vital. Values are null where no page view reported it. */
-export interface Point extends Record<SeriesPercentile, number | null> {
+export interface Point extends Record<Percentile, number | null> {
   timestamp: string;
   samples: number;
   /** The lines whose value here has no neighbour: a line alone would not show it, so it gets a dot. */
-  alone: readonly SeriesPercentile[];
+  alone: readonly Percentile[];
 }
 
 export function seriesOf(buckets: Timeseries, vital: VitalName): Point[] {
   const { column } = vitalOf(vital);
-  const value = (index: number, percentile: SeriesPercentile) => buckets[index]?.[`${column}_${percentile}`] ?? null;
+  const value = (index: number, percentile: Percentile) => buckets[index]?.[`${column}_${percentile}`] ?? null;
   return buckets.map((bucket, index) => ({
     timestamp: bucket.timestamp,
     samples: bucket[`${column}_samples`],
     p50: value(index, "p50"),
     p75: value(index, "p75"),
+    p90: value(index, "p90"),
     p95: value(index, "p95"),
+    p99: value(index, "p99"),
     alone: seriesPercentiles.filter(
       (percentile) =>
         value(index, percentile) !== null &&
@@ -34,7 +36,7 @@ export function seriesOf(buckets: Timeseries, vital: VitalName): Point[] {
 }
 
 /** The ticks of the value axis, from 0 in round steps: room for the lines drawn, and always for the threshold of "good". */
-export function axisTicks(series: readonly Point[], lines: readonly SeriesPercentile[], good: number): number[] {
+export function axisTicks(series: readonly Point[], lines: readonly Percentile[], good: number): number[] {
   const values = series.flatMap((point) => lines.map((line) => point[line] ?? 0));
   const top = values.reduce((greatest, value) => Math.max(greatest, value), good * 1.2);
   const magnitude = 10 ** Math.floor(Math.log10(top / 5));
@@ -53,7 +55,7 @@ export function timeTicks(series: readonly Point[], spanMilliseconds: number): s
 }
 
 /** The chart in words, for those who do not see it. */
-export function describeSeries(buckets: Timeseries, vital: VitalName, lines: readonly SeriesPercentile[]): string {
+export function describeSeries(buckets: Timeseries, vital: VitalName, lines: readonly Percentile[]): string {
   const series = seriesOf(buckets, vital);
   const samples = series.reduce((sum, point) => sum + point.samples, 0);
   const told = lines.map((line) => {

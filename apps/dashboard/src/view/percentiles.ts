@@ -12,9 +12,7 @@ export const percentileTitles: Record<Percentile, string> = {
 };
 
 /** The lines the time series can draw. */
-export const seriesPercentiles = ["p50", "p75", "p95"] as const;
-
-export type SeriesPercentile = (typeof seriesPercentiles)[number];
+export const seriesPercentiles = ["p50", "p75", "p90", "p95", "p99"] as const;
 
 /** Page lists and breakdowns carry p75 and p95; every other choice is answered with p75. */
 export function listPercentile(percentile: Percentile): "p75" | "p95" {

@@ -1,6 +1,6 @@
 import type { ErrorComponentProps } from "@tanstack/react-router";
-import { Notice } from "./ui/Notice.tsx";
-import styles from "./Home.module.css";
+import { Notice } from "../ui/Notice.tsx";
+import styles from "./Frame.module.css";
 
 /** What stands in place of the whole page after a fault in the dashboard itself. */
 export function PageFailed({ error }: ErrorComponentProps) {

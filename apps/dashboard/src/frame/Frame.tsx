@@ -1,19 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
-import { projectsQuery } from "./api/queries.ts";
-import { Header } from "./header/Header.tsx";
-import styles from "./Home.module.css";
-import { NoProjects } from "./onboarding/NoProjects.tsx";
-import { Overview } from "./overview/Overview.tsx";
-import { AnswerNotice, Notice } from "./ui/Notice.tsx";
-import { useView } from "./view/useView.ts";
+import { Outlet } from "@tanstack/react-router";
+import { Fragment, useEffect } from "react";
+import { projectsQuery } from "../api/queries.ts";
+import { Header } from "../header/Header.tsx";
+import { NoProjects } from "../onboarding/NoProjects.tsx";
+import { AnswerNotice, Notice } from "../ui/Notice.tsx";
+import { useView } from "../view/useView.ts";
+import { useArrival } from "./arrival.ts";
+import styles from "./Frame.module.css";
+import { Navigation } from "./Navigation.tsx";
+import { ShownProject } from "./project.ts";
 
-/** The frame of the dashboard: finds out which projects there are, and which of them to show. */
-export function Home() {
+/** What stands around every screen: finds out which projects there are, and which of them to show. */
+export function Frame() {
   const [view, change] = useView();
   const projects = useQuery(projectsQuery());
   const first = projects.data?.[0]?.projectKey;
   const project = projects.data?.find(({ projectKey }) => projectKey === (view.project ?? first));
+  useArrival(project?.projectKey);
 
   // The link is made whole, so that it shows the same project to whoever gets it.
   useEffect(() => {
@@ -21,9 +25,10 @@ export function Home() {
   }, [view.project, view.search, first, change]);
 
   return (
-    <>
+    <div className={styles.frame}>
       <Header projects={projects.data ?? []} current={project?.projectKey} view={view} onChange={change} />
-      <main className={styles.main} id="main" aria-busy={projects.isPending}>
+      <Navigation view={view} />
+      <main className={styles.main} id="main" tabIndex={-1} aria-busy={projects.isPending}>
         {projects.data === undefined ? (
           projects.isError && <AnswerNotice error={projects.error} onRetry={() => void projects.refetch()} />
         ) : projects.data.length === 0 ? (
@@ -34,9 +39,14 @@ export function Home() {
             detail="It may have been removed, or you may not be allowed to see it. Choose another above."
           />
         ) : (
-          <Overview key={project.projectKey} project={project} view={view} onChange={change} />
+          // Another project is another page: nothing of the one before stays on it.
+          <Fragment key={project.projectKey}>
+            <ShownProject value={project}>
+              <Outlet />
+            </ShownProject>
+          </Fragment>
         )}
       </main>
-    </>
+    </div>
   );
 }
