@@ -295,6 +295,70 @@ export interface DeadLetter {
   event: unknown;
 }
 
+// distribution.schema.json
+
+/**
+ * GET /api/projects/{projectKey}/metrics/distribution: how the values of one vital lie. Percentiles are null and bins empty when samples is 0.
+ */
+export interface Distribution {
+  /**
+   * The vital.
+   */
+  metric: "lcp" | "inp" | "cls" | "fcp" | "ttfb" | "fid";
+  /**
+   * Of the percentiles, thresholds and bins: ms, or empty for a score.
+   */
+  unit: string;
+  /**
+   * Page views with a value.
+   */
+  samples: number;
+  /**
+   * Values up to it are good.
+   */
+  good: number;
+  /**
+   * Values above it are poor.
+   */
+  poor: number;
+  p50: number | null;
+  p75: number | null;
+  p90: number | null;
+  p95: number | null;
+  p99: number | null;
+  /**
+   * That of p75.
+   */
+  rating: "good" | "needs-improvement" | "poor" | null;
+  ratings: {
+    good: number;
+    needsImprovement: number;
+    poor: number;
+  };
+  method: "exact" | "sketch";
+  /**
+   * Of the percentiles: 0 for exact; the bound of the sketch's relative error otherwise. Ratings and bins are counted exactly.
+   */
+  relativeError: number;
+  from: string;
+  to: string;
+  /**
+   * Ascending and without gaps, all of one width but the last. Both thresholds are edges of bins.
+   */
+  bins: DistributionBin[];
+}
+/**
+ * Values above from and up to to; the first bin holds 0 too, the last, whose to is null, all above from.
+ */
+export interface DistributionBin {
+  from: number;
+  to: number | null;
+  /**
+   * Page views.
+   */
+  count: number;
+}
+
 // error-groups.schema.json
 
 /**

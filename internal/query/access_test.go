@@ -13,6 +13,7 @@ import (
 var tried = map[string]string{
 	"/api/projects/{projectKey}/metrics/summary":       "/api/projects/a/metrics/summary",
 	"/api/projects/{projectKey}/metrics/timeseries":    "/api/projects/a/metrics/timeseries",
+	"/api/projects/{projectKey}/metrics/distribution":  "/api/projects/a/metrics/distribution",
 	"/api/projects/{projectKey}/pages":                 "/api/projects/a/pages",
 	"/api/projects/{projectKey}/pages/slow":            "/api/projects/a/pages/slow",
 	"/api/projects/{projectKey}/breakdown/{dimension}": "/api/projects/a/breakdown/device",

@@ -23,11 +23,20 @@ func (s *Service) ofProject(ctx context.Context, in Selection, snap, fallback ti
 	return in.selection(s.Now(), snap, fallback)
 }
 
-func (s *Service) summary(ctx context.Context, in *Selection) (question, error) {
-	sel, err := s.ofProject(ctx, *in, summaryTTL, usualSpan)
+// ofPage is ofProject for what may be asked of one page.
+func (s *Service) ofPage(ctx context.Context, in PageSelection, snap, fallback time.Duration) (store.Select, error) {
+	sel, err := s.ofProject(ctx, in.Selection, snap, fallback)
+	if err == nil && in.Page != "" {
+		sel.Page, err = parsePageID(in.Page)
+	}
+	return sel, err
+}
+
+func (s *Service) summary(ctx context.Context, in *PageSelection) (question, error) {
+	sel, err := s.ofPage(ctx, *in, summaryTTL, usualSpan)
 	return question{
 		operation: "summary", scope: projectScope(sel.Project), ttl: summaryTTL,
-		params: selectParams(sel.Span, sel.Filters),
+		params: selectParams(sel),
 		ask: func(ctx context.Context) (any, rum.Method, error) {
 			summary, err := s.Store.Summary(ctx, sel)
 			return summaryAnswer{Summary: summary, span: sel.Span}, summary.Method, err
@@ -35,15 +44,31 @@ func (s *Service) summary(ctx context.Context, in *Selection) (question, error) 
 	}, err
 }
 
+func (s *Service) distribution(ctx context.Context, in *distributionInput) (question, error) {
+	sel, err := s.ofPage(ctx, in.PageSelection, summaryTTL, usualSpan)
+	if err != nil {
+		return question{}, err
+	}
+	vital, err := parseMetric(in.Metric)
+	return question{
+		operation: "distribution", scope: projectScope(sel.Project), ttl: summaryTTL,
+		params: append([]string{vital.Info().Column}, selectParams(sel)...),
+		ask: func(ctx context.Context) (any, rum.Method, error) {
+			spread, err := s.Store.Distribution(ctx, sel, vital)
+			return newDistributionAnswer(vital, spread, sel.Span), spread.Method, err
+		},
+	}, err
+}
+
 func (s *Service) timeseries(ctx context.Context, in *seriesInput) (question, error) {
-	sel, err := s.ofProject(ctx, in.Selection, summaryTTL, usualSpan)
+	sel, err := s.ofPage(ctx, in.PageSelection, summaryTTL, usualSpan)
 	if err != nil {
 		return question{}, err
 	}
 	interval, err := seriesInterval(in.Interval, sel.Span)
 	return question{
 		operation: "timeseries", scope: projectScope(sel.Project), ttl: summaryTTL,
-		params: append([]string{strconv.FormatInt(interval.Milliseconds(), 10)}, selectParams(sel.Span, sel.Filters)...),
+		params: append([]string{strconv.FormatInt(interval.Milliseconds(), 10)}, selectParams(sel)...),
 		ask: func(ctx context.Context) (any, rum.Method, error) {
 			rows, method, err := s.Store.Series(ctx, sel, interval)
 			return list(rows, func(b rum.Bucket) bucketAnswer { return bucketAnswer(b) }), method, err
@@ -59,7 +84,7 @@ func (s *Service) pages(ctx context.Context, in *pagesInput) (question, error) {
 	n, err := pagesLimit.parse(in.Limit)
 	return question{
 		operation: "pages", scope: projectScope(sel.Project), ttl: listTTL,
-		params: append([]string{strconv.Itoa(n)}, selectParams(sel.Span, sel.Filters)...),
+		params: append([]string{strconv.Itoa(n)}, selectParams(sel)...),
 		ask: func(ctx context.Context) (any, rum.Method, error) {
 			rows, method, err := s.Store.Pages(ctx, sel, n)
 			return list(rows, func(p rum.PageRow) pageAnswer { return pageAnswer(p) }), method, err
@@ -83,7 +108,7 @@ func (s *Service) slowPages(ctx context.Context, in *slowPagesInput) (question, 
 	n, err := slowPagesLimit.parse(in.Limit)
 	return question{
 		operation: "slow_pages", scope: projectScope(sel.Project), ttl: listTTL,
-		params: append([]string{vital.Info().Column, strconv.Itoa(n), strconv.Itoa(percentile)}, selectParams(sel.Span, sel.Filters)...),
+		params: append([]string{vital.Info().Column, strconv.Itoa(n), strconv.Itoa(percentile)}, selectParams(sel)...),
 		ask: func(ctx context.Context) (any, rum.Method, error) {
 			rows, method, err := s.Store.SlowPages(ctx, sel, vital, percentile, n)
 			return list(rows, func(p rum.SlowPage) slowPageAnswer { return newSlowPageAnswer(vital, p) }), method, err
@@ -92,7 +117,7 @@ func (s *Service) slowPages(ctx context.Context, in *slowPagesInput) (question, 
 }
 
 func (s *Service) breakdown(ctx context.Context, in *breakdownInput) (question, error) {
-	sel, err := s.ofProject(ctx, in.Selection, listTTL, usualSpan)
+	sel, err := s.ofPage(ctx, in.PageSelection, listTTL, usualSpan)
 	if err != nil {
 		return question{}, err
 	}
@@ -103,7 +128,7 @@ func (s *Service) breakdown(ctx context.Context, in *breakdownInput) (question, 
 	n, err := breakdownLimit.parse(in.Limit)
 	return question{
 		operation: "breakdown", scope: projectScope(sel.Project), ttl: listTTL,
-		params: append([]string{dimension.Name, strconv.Itoa(n)}, selectParams(sel.Span, sel.Filters)...),
+		params: append([]string{dimension.Name, strconv.Itoa(n)}, selectParams(sel)...),
 		ask: func(ctx context.Context) (any, rum.Method, error) {
 			rows, method, err := s.Store.Breakdown(ctx, sel, dimension, n)
 			return list(rows, func(r rum.BreakdownRow) breakdownAnswer { return breakdownAnswer(r) }), method, err

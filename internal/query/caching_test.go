@@ -30,12 +30,23 @@ func TestARepeatedQuestionIsAskedOnce(t *testing.T) {
 	}
 	for _, path := range []string{
 		summaryPath + "?range=7d", summaryPath + "?filter=device:mobile", summaryPath + "?filter=device!:mobile",
+		summaryPath + "?page=1", summaryPath + "?page=2", "/api/projects/a/metrics/distribution", "/api/projects/a/metrics/distribution?metric=inp",
 		"/api/projects/b/metrics/summary", "/api/projects/a/metrics/timeseries",
 	} {
 		mustBe(t, h.ask(path), http.StatusOK)
 	}
-	if n := h.store.asked.Load(); n != 6 {
-		t.Errorf("asked %d times, want 6", n)
+	if n := h.store.asked.Load(); n != 10 {
+		t.Errorf("asked %d times, want 10", n)
+	}
+}
+
+func TestAPageIsSelected(t *testing.T) {
+	h := open(t, false, frozen)
+	for _, path := range []string{"metrics/summary", "metrics/timeseries", "metrics/distribution", "breakdown/device", "views"} {
+		mustBe(t, h.ask("/api/projects/a/"+path+"?page=7"), http.StatusOK)
+		if sel := h.store.selected.Load(); sel.Page != 7 || sel.Project != "a" {
+			t.Errorf("%s: the store was asked about %+v", path, *sel)
+		}
 	}
 }
 

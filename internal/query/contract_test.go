@@ -19,6 +19,7 @@ var schemaOf = map[string]string{
 	"/api/projects":                                              "projects",
 	"/api/projects/a/metrics/summary":                            "summary",
 	"/api/projects/a/metrics/timeseries":                         "timeseries",
+	"/api/projects/a/metrics/distribution?metric=cls":            "distribution",
 	"/api/projects/a/pages":                                      "pages",
 	"/api/projects/a/pages/slow":                                 "slow-pages",
 	"/api/projects/a/breakdown/device":                           "breakdown",

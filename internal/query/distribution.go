@@ -6,7 +6,7 @@ import (
 	"paceline/internal/rum"
 )
 
-// The answers about distributions: schema/summary, timeseries, pages, slow-pages and breakdown. The schemas say
+// The answers about distributions: schema/summary, distribution, timeseries, pages, slow-pages and breakdown. The schemas say
 // what the fields mean; a contract test holds both together.
 
 type summaryAnswer struct {
@@ -68,6 +68,34 @@ func ratingOf(v rum.Vital, value *float64) *rum.Rating {
 	}
 	rating := v.Rate(*value)
 	return &rating
+}
+
+type distributionAnswer struct {
+	Metric string `json:"metric"`
+	Unit   string `json:"unit"`
+	vitalAnswer
+	Good          float64     `json:"good"`
+	Poor          float64     `json:"poor"`
+	Method        rum.Method  `json:"method"`
+	RelativeError float64     `json:"relativeError"`
+	From          instant     `json:"from"`
+	To            instant     `json:"to"`
+	Bins          []binAnswer `json:"bins"`
+}
+
+type binAnswer struct {
+	From  float64  `json:"from"`
+	To    *float64 `json:"to"`
+	Count float64  `json:"count"`
+}
+
+func newDistributionAnswer(v rum.Vital, d rum.Distribution, span rum.Span) distributionAnswer {
+	info := v.Info()
+	return distributionAnswer{
+		Metric: info.Column, Unit: info.Unit, vitalAnswer: newVitalAnswer(v, d.VitalSummary), Good: info.Good, Poor: info.Poor,
+		Method: d.Method, RelativeError: relativeErrorOf(d.Method), From: instant(span.From), To: instant(span.To),
+		Bins: list(d.Bins, func(b rum.Bin) binAnswer { return binAnswer(b) }),
+	}
 }
 
 type bucketAnswer rum.Bucket

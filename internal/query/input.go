@@ -25,6 +25,12 @@ type Selection struct {
 	Filters []string `query:"filter,explode" example:"[\"device:mobile\"]" doc:"dimension:value keeps page views with the value, dimension!:value those without; several values with commas between them. Repeat it: all filters must hold. What is absent is (unknown)."`
 }
 
+// PageSelection is a selection that may be of one page.
+type PageSelection struct {
+	Selection
+	Page string `query:"page" example:"1" doc:"Id of a page, as the lists of pages give it: only its page views. A page of another project has none."`
+}
+
 // selection reads the parameters.
 func (in Selection) selection(now time.Time, snap, fallback time.Duration) (store.Select, error) {
 	span, err := in.span(now, snap, fallback)
@@ -39,13 +45,23 @@ func (in Selection) selection(now time.Time, snap, fallback time.Duration) (stor
 }
 
 type seriesInput struct {
-	Selection
+	PageSelection
 	Interval string `query:"interval" example:"1 hour" doc:"Length of a bucket: 1 minute to 1 day, also as 5m, 1hour or 6h; at most 500 buckets. Chosen by the range when absent."`
 }
 
 type pagesInput struct {
 	Selection
 	Limit string `query:"limit"`
+}
+
+type viewsInput struct {
+	PageSelection
+	Limit string `query:"limit"`
+}
+
+type distributionInput struct {
+	PageSelection
+	Metric string `query:"metric"`
 }
 
 type slowPagesInput struct {
@@ -56,7 +72,7 @@ type slowPagesInput struct {
 }
 
 type breakdownInput struct {
-	Selection
+	PageSelection
 	Dimension string `path:"dimension"`
 	Limit     string `query:"limit"`
 }
@@ -112,8 +128,8 @@ func limitParam(l limit) *huma.Param {
 	}
 }
 
-func metricParam() *huma.Param {
-	return choice("metric", "query", "The vital to rank by.", vitalColumns(), rum.LCP.Info().Column)
+func metricParam(description string) *huma.Param {
+	return choice("metric", "query", description, vitalColumns(), rum.LCP.Info().Column)
 }
 
 func percentileParam() *huma.Param {

@@ -10,6 +10,7 @@ import (
 
 	"paceline/internal/cache"
 	"paceline/internal/rum"
+	"paceline/internal/store"
 )
 
 func TestRelativeRangesSnapOutwards(t *testing.T) {
@@ -72,6 +73,12 @@ func TestWrongParametersSayWhatIsRight(t *testing.T) {
 		project + "/breakdown/colour":                                "device, browser, os, country",
 		project + "/events?type=error":                               "custom or resource",
 		project + "/pages?limit=%zz":                                 "well formed",
+		project + "/metrics/distribution?metric=speed":               "lcp, inp, cls, fcp, ttfb, fid",
+		project + "/metrics/summary?page=x":                          "whole number",
+		project + "/metrics/timeseries?page=0":                       "whole number",
+		project + "/metrics/distribution?page=-1":                    "whole number",
+		project + "/breakdown/device?page=1.5":                       "whole number",
+		project + "/views?page=9999999999999999999":                  "whole number",
 		"/api/pages/x/metrics":                                       "whole number",
 		"/api/pages/0/metrics":                                       "whole number",
 	} {
@@ -138,7 +145,7 @@ func FuzzParameters(f *testing.F) {
 		if every, err := seriesInterval(interval, sel.Span); err == nil && (every < time.Minute || every > day || buckets(sel.Span, every) > maxBuckets) {
 			t.Fatalf("interval %v for %v", every, sel.Span)
 		}
-		key := projectScope(sel.Project).Key("summary", selectParams(sel.Span, sel.Filters)...)
+		key := projectScope(sel.Project).Key("summary", selectParams(sel)...)
 		if !strings.HasPrefix(key.String(), "project:a:summary:") || strings.ContainsAny(key.String(), " /\n") {
 			t.Fatalf("key %q", key)
 		}
@@ -159,7 +166,7 @@ func TestDifferentFiltersHaveDifferentKeys(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		key := cache.Scope{}.Key("x", selectParams(rum.Span{}, filters)...).String()
+		key := cache.Scope{}.Key("x", selectParams(store.Select{Filters: filters})...).String()
 		if other, ok := seen[key]; ok {
 			t.Errorf("%q and %q share the key %s", query, other, key)
 		}
@@ -167,7 +174,7 @@ func TestDifferentFiltersHaveDifferentKeys(t *testing.T) {
 	}
 	same := func(texts ...string) string {
 		filters, err := parseFilters(texts)
-		return fmt.Sprint(selectParams(rum.Span{}, filters), err)
+		return fmt.Sprint(selectParams(store.Select{Filters: filters}), err)
 	}
 	if a, b := same("device:b,a,a", "os:x"), same("os:x", "device:a,b", "device:a,b"); a != b {
 		t.Errorf("one question has two keys: %s and %s", a, b)

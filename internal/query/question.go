@@ -9,6 +9,7 @@ import (
 
 	"paceline/internal/cache"
 	"paceline/internal/rum"
+	"paceline/internal/store"
 )
 
 // How long answers are kept.
@@ -97,10 +98,14 @@ func spanParams(span rum.Span) []string {
 	return []string{strconv.FormatInt(span.From.UnixMilli(), 10), strconv.FormatInt(span.To.UnixMilli(), 10)}
 }
 
-// selectParams are a selection as parts of a cache key, in one order.
-func selectParams(span rum.Span, filters []rum.Filter) []string {
-	params := spanParams(span)
-	for _, f := range filters {
+// selectParams are a selection as parts of a cache key, in one order. Where a filter's name is followed by its operation,
+// a page's is by a number.
+func selectParams(sel store.Select) []string {
+	params := spanParams(sel.Span)
+	if sel.Page != 0 {
+		params = append(params, "page", strconv.FormatInt(sel.Page, 10))
+	}
+	for _, f := range sel.Filters {
 		params = append(params, filterParts(f)...)
 	}
 	return params

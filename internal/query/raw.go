@@ -18,15 +18,15 @@ func (s *Service) projects(ctx context.Context, _ *struct{}) (question, error) {
 	}}, nil
 }
 
-func (s *Service) latestViews(ctx context.Context, in *pagesInput) (question, error) {
-	sel, err := s.ofProject(ctx, in.Selection, rawTTL, usualSpan)
+func (s *Service) latestViews(ctx context.Context, in *viewsInput) (question, error) {
+	sel, err := s.ofPage(ctx, in.PageSelection, rawTTL, usualSpan)
 	if err != nil {
 		return question{}, err
 	}
 	n, err := viewsLimit.parse(in.Limit)
 	return question{
 		operation: "views", scope: projectScope(sel.Project), ttl: rawTTL,
-		params: append([]string{strconv.Itoa(n)}, selectParams(sel.Span, sel.Filters)...),
+		params: append([]string{strconv.Itoa(n)}, selectParams(sel)...),
 		ask: func(ctx context.Context) (any, rum.Method, error) {
 			rows, err := s.Store.LatestViews(ctx, sel, n)
 			return list(rows, func(v rum.PageView) viewAnswer { return viewAnswer(v) }), "", err

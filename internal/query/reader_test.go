@@ -58,6 +58,14 @@ func (s *sampleReader) Summary(ctx context.Context, sel store.Select) (rum.Summa
 	return summary, s.ask(ctx, sel)
 }
 
+func (s *sampleReader) Distribution(ctx context.Context, sel store.Select, v rum.Vital) (rum.Distribution, error) {
+	spread := rum.Distribution{VitalSummary: rum.VitalSummary{Percentiles: samples()[v], Good: samples()[v].Samples}, Method: rum.Exact}
+	counts := make([]float64, len(v.Grid().Edges())+1)
+	counts[0] = float64(spread.Samples)
+	spread.Bins = v.Grid().Bins(counts, spread.P99)
+	return spread, s.ask(ctx, sel)
+}
+
 func (s *sampleReader) Series(ctx context.Context, sel store.Select, interval time.Duration) ([]rum.Bucket, rum.Method, error) {
 	first := sampleTime.Truncate(interval)
 	return []rum.Bucket{

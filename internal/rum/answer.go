@@ -47,6 +47,13 @@ type VitalSummary struct {
 	Good, NeedsImprovement, Poor int64
 }
 
+// Distribution is how the values of one vital lie over a span.
+type Distribution struct {
+	VitalSummary
+	Bins   []Bin // of Vital.Grid; empty when there are no samples
+	Method Method
+}
+
 // Bucket is one interval of a time series.
 type Bucket struct {
 	Start  time.Time

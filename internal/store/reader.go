@@ -10,6 +10,7 @@ import (
 // Select says which page views a question is about.
 type Select struct {
 	Project string
+	Page    int64        // the page's id; 0: all pages
 	Span    rum.Span     // by Timestamp
 	Filters []rum.Filter // all must hold
 }
@@ -19,6 +20,8 @@ type Select struct {
 // that can say so do.
 type Reader interface {
 	Summary(ctx context.Context, s Select) (rum.Summary, error)
+	// Distribution counts exactly in bins, as Vital.Grid makes them, also where its percentiles are a sketch.
+	Distribution(ctx context.Context, s Select, vital rum.Vital) (rum.Distribution, error)
 	// Series has one bucket for every interval of the span that has begun, empty ones too, aligned to the epoch, oldest first.
 	Series(ctx context.Context, s Select, interval time.Duration) ([]rum.Bucket, rum.Method, error)
 	// Pages lists the most viewed first.
@@ -42,9 +45,9 @@ type Reader interface {
 	// SessionErrors lists a session's JavaScript errors, oldest first, at most limit.
 	SessionErrors(ctx context.Context, project, sessionID string, limit int) ([]rum.JSError, error)
 
-	// ErrorGroups lists the most frequent first. Filters do not apply.
+	// ErrorGroups lists the most frequent first. Page and filters do not apply.
 	ErrorGroups(ctx context.Context, s Select, limit int) ([]rum.ErrorGroup, error)
-	// Events lists custom or resource events, newest first. Filters do not apply.
+	// Events lists custom or resource events, newest first. Page and filters do not apply.
 	Events(ctx context.Context, s Select, t rum.EventType, limit int) ([]rum.LoggedEvent, error)
 	// DeadLetters lists a project's, newest first.
 	DeadLetters(ctx context.Context, project string, limit int) ([]rum.StoredDeadLetter, error)

@@ -17,6 +17,9 @@ func filtered(name string, s store.Select) (text string, args []any, err error) 
 	if err != nil {
 		return "", nil, err
 	}
+	if s.Page != 0 {
+		where, args = where+" AND page_id = $page", append(args, sql.Named("page", s.Page))
+	}
 	args = append(args, sql.Named("project", s.Project))
 	return fillIn(statement(name), "filters", where), append(args, spanArgs(s.Span)...), nil
 }

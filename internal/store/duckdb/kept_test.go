@@ -68,7 +68,8 @@ func everyAnswer(t *testing.T, d *DB) (answers []any) {
 	pages, _, err3 := d.Pages(t.Context(), s, 20)
 	slow, _, err4 := d.SlowPages(t.Context(), s, rum.INP, 75, 20)
 	devices, _, err5 := d.Breakdown(t.Context(), s, device, 10)
-	for _, err := range []error{err1, err2, err3, err4, err5} {
+	spread, err6 := d.Distribution(t.Context(), s, rum.FCP)
+	for _, err := range []error{err1, err2, err3, err4, err5, err6} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,5 +77,5 @@ func everyAnswer(t *testing.T, d *DB) (answers []any) {
 	if summary.Views != 9_000 || summary.Method != rum.Exact || method != rum.Exact || len(pages) != 20 || len(slow) != 20 || len(devices) != 3 {
 		t.Fatalf("%d views, %s; %d pages, %d slow ones, %d devices", summary.Views, summary.Method, len(pages), len(slow), len(devices))
 	}
-	return []any{summary, series, pages, slow, devices}
+	return []any{summary, series, pages, slow, devices, spread}
 }

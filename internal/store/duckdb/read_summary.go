@@ -53,10 +53,7 @@ func (a *answer) summarise(summary *rum.Summary) error {
 
 // exactly brings what a sketch of the same page views does not know.
 func (a *answer) exactly(all *whole, kept bool, summary *rum.Summary) error {
-	everything := groups[int64]{key: "0::BIGINT", kind: numberKey(), vitals: rum.Vitals()}
-	if kept {
-		all.cell.recall()
-	} else if err := everything.collect(a, map[int64]*cell{0: &all.cell}); err != nil {
+	if err := a.fill(&all.cell, kept, rum.Vitals()); err != nil {
 		return err
 	}
 	text, args, err := filtered("Sessions", a.sel)
@@ -64,6 +61,17 @@ func (a *answer) exactly(all *whole, kept bool, summary *rum.Summary) error {
 		return err
 	}
 	return one(a.ctx, a.q, text, args, &summary.Sessions)
+}
+
+// fill brings the cell of all page views the values that its percentiles stand between: from what it has kept, or from
+// the same snapshot once more.
+func (a *answer) fill(all *cell, kept bool, vitals []rum.Vital) error {
+	if kept {
+		all.recall()
+		return nil
+	}
+	everything := groups[int64]{key: "0::BIGINT", kind: numberKey(), vitals: vitals}
+	return everything.collect(a, map[int64]*cell{0: all})
 }
 
 func (a *answer) countErrors(summary *rum.Summary) error {

@@ -96,14 +96,19 @@ func (w *whole) rate(vital rum.Vital, readings vector) {
 func (s *survey) sum() (*whole, error) {
 	sum := newWhole()
 	for _, part := range s.threads.all {
-		sum.cell.merge(&part.cell)
+		sum.add(part)
 		if err := sum.sessions.Merge(part.sessions); err != nil {
 			return nil, err
 		}
-		for i := range sum.ratings {
-			sum.ratings[i].good += part.ratings[i].good
-			sum.ratings[i].poor += part.ratings[i].poor
-		}
 	}
 	return sum, nil
+}
+
+// add takes the readings of another part.
+func (w *whole) add(part *whole) {
+	w.cell.merge(&part.cell)
+	for i := range w.ratings {
+		w.ratings[i].good += part.ratings[i].good
+		w.ratings[i].poor += part.ratings[i].poor
+	}
 }

@@ -22,7 +22,7 @@ func everyDimension(t *testing.T, s Store) {
 			t.Errorf("%s of a page view with every field set is %s", d.Name, value)
 		}
 		is := rum.Filter{Dimension: d, Op: rum.Is, Values: []string{value}}
-		diff(t, "answers with "+d.Name+" "+value, counted(t, s, hour("shop", is)), counts{1, 1, 1, 1, 1, 1, 1})
+		diff(t, "answers with "+d.Name+" "+value, counted(t, s, hour("shop", is)), counts{1, 1, 1, 1, 1, 1, 1, 1})
 		isNot := rum.Filter{Dimension: d, Op: rum.IsNot, Values: []string{value}}
 		want := counts{}
 		if !d.Errors {
@@ -33,13 +33,14 @@ func everyDimension(t *testing.T, s Store) {
 }
 
 // counts is how much each answer that takes filters has.
-type counts struct{ Views, Errors, Series, Pages, SlowPages, Breakdown, LatestViews int }
+type counts struct{ Views, Errors, Distribution, Series, Pages, SlowPages, Breakdown, LatestViews int }
 
 func counted(t *testing.T, s Store, sel store.Select) (n counts) {
 	t.Helper()
 	ctx := t.Context()
 	summary := must(s.Summary(ctx, sel))(t)
 	n.Views, n.Errors = int(summary.Views), int(summary.Errors)
+	n.Distribution = int(must(s.Distribution(ctx, sel, rum.LCP))(t).Samples)
 	buckets, _, err := s.Series(ctx, sel, time.Hour)
 	for _, bucket := range must(buckets, err)(t) {
 		n.Series += int(bucket.Views)

@@ -86,6 +86,10 @@ func sketchSaysSo(t *testing.T, s Store) {
 	if got := summary.Vitals[rum.INP]; shown(got.Percentiles) != "null null null null null of 0" {
 		t.Errorf("no data in a sketch: %s", shown(got.Percentiles))
 	}
+	spread := must(s.Distribution(ctx, sel, rum.LCP))(t)
+	diff(t, "distribution", spread.Method, rum.Sketch)
+	diff(t, "distribution's percentiles", spread.VitalSummary, lcp)
+	diff(t, "distribution's bins", binned(spread.Bins), "-100: 3, 900-1000: 1")
 	buckets, method, err := s.Series(ctx, sel, 60*60*1e9)
 	diff(t, "series", []any{len(buckets), method, err}, []any{1, rum.Sketch, error(nil)})
 	diff(t, "series' lcp", buckets[0].Vitals[rum.LCP].Samples, int64(4))

@@ -30,6 +30,7 @@ func emptyAnswers(t *testing.T, s Store) {
 	ctx, sel := t.Context(), hour("shop")
 	summary := must(s.Summary(ctx, sel))(t)
 	diff(t, "summary", summary, rum.Summary{Method: rum.Exact})
+	diff(t, "distribution", must(s.Distribution(ctx, sel, rum.INP))(t), rum.Distribution{Method: rum.Exact, Bins: []rum.Bin{}})
 	empty := map[string]any{
 		"journey":        must(s.Journey(ctx, "shop", "s1", 9))(t),
 		"session errors": must(s.SessionErrors(ctx, "shop", "s1", 9))(t),

@@ -1,0 +1,97 @@
+package duckdb
+
+import (
+	"context"
+
+	"github.com/duckdb/duckdb-go/v2/mapping"
+
+	"paceline/internal/rum"
+	"paceline/internal/store"
+)
+
+// Distribution implements store.Reader.
+func (d *DB) Distribution(ctx context.Context, s store.Select, vital rum.Vital) (spread rum.Distribution, err error) {
+	spread.Method, err = d.ask(ctx, "distribution", s, func(a *answer) error {
+		all, describe, err := a.spread(vital)
+		if err != nil {
+			return err
+		}
+		spread.Percentiles = describe(&all.cell, vital)
+		of := all.ratings[vital]
+		spread.Good, spread.Poor = of.good, of.poor
+		spread.NeedsImprovement = spread.Samples - of.good - of.poor
+		spread.Bins = vital.Grid().Bins(all.grid, spread.P99)
+		return nil
+	})
+	return spread, err
+}
+
+// spread counts the values of one vital, and says how its percentiles are had of them.
+func (a *answer) spread(vital rum.Vital) (*gridded, func(*cell, rum.Vital) rum.Percentiles, error) {
+	only := []rum.Vital{vital}
+	s := newSpreading(vital, newKept(min(a.room, a.limit)))
+	views, err := a.show(s, "0::BIGINT", only, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	all := s.sum()
+	if views > a.limit {
+		a.method = rum.Sketch
+		return all, (*cell).sketched, nil
+	}
+	return all, (*cell).exact, a.fill(&all.cell, s.kept.all(), only)
+}
+
+// gridded is what one pass counts of one vital.
+type gridded struct {
+	whole
+	grid []float64 // by cell of the vital's grid
+}
+
+// spreading visits page views for one vital's values.
+type spreading struct {
+	vital   rum.Vital
+	threads threads[gridded]
+	kept    *kept
+}
+
+func newSpreading(vital rum.Vital, kept *kept) *spreading {
+	return &spreading{vital: vital, kept: kept, threads: threads[gridded]{begin: func() *gridded { return newGridded(vital) }}}
+}
+
+func newGridded(vital rum.Vital) *gridded {
+	return &gridded{grid: make([]float64, len(vital.Grid().Edges())+1)}
+}
+
+func (s *spreading) visit(rows chunk) error {
+	part := s.threads.take()
+	defer s.threads.give(part)
+	readings, err := rows.vector(1, mapping.TypeDouble)
+	if err != nil {
+		return err
+	}
+	part.cell.views += int64(rows.rows)
+	part.rate(s.vital, readings)
+	if s.kept.room(rows.rows) {
+		part.cell.keep(s.vital, readings, everyRow[:rows.rows])
+	}
+	grid := s.vital.Grid()
+	for row, value := range readings.floats() {
+		if readings.has(row) {
+			part.grid[grid.Cell(value)]++
+		}
+	}
+	return nil
+}
+
+// sum is what all threads have counted, once the statement is over.
+func (s *spreading) sum() *gridded {
+	sum := newGridded(s.vital)
+	for _, part := range s.threads.all {
+		sum.add(&part.whole)
+		for i, count := range part.grid {
+			sum.grid[i] += count
+		}
+	}
+	return sum
+}
