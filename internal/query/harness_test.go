@@ -40,7 +40,7 @@ type sampleIntake struct{ after rum.Positions }
 
 func (s *sampleIntake) Intake(_ context.Context, _ string, after rum.Positions) (rum.Intake, error) {
 	s.after = after
-	return rum.Intake{Log: "log", Accepted: 8, Queued: 2}, nil
+	return rum.Intake{Logs: []string{"log"}, Accepted: 8, Queued: 2}, nil
 }
 
 // open makes a service that is open, or, with logins, one that wants tokens.

@@ -34,7 +34,7 @@ func (twoProjects) Project(key string) (admin.Project, bool) {
 type emptyLog struct{}
 
 func (emptyLog) Intake(context.Context, string, rum.Positions) (rum.Intake, error) {
-	return rum.Intake{Log: "log"}, nil
+	return rum.Intake{Logs: []string{"log"}}, nil
 }
 
 func serve(t *testing.T) (*duckdb.DB, *httptest.Server) {

@@ -13,11 +13,11 @@ import (
 	"paceline/internal/rum"
 )
 
-// ErrFull means that the log is at its cap or the disk at its reserve. Nothing was taken; the oldest record is
+// ErrFull means that the log is at its cap or the disk at its reserve; the oldest record is
 // never dropped to make room. The caller answers 503 with Retry-After.
 var ErrFull = errors.New("queue: full")
 
-// ErrClosed means that the log was closed while, or before, the call was made. Nothing was taken.
+// ErrClosed means that the log was closed while, or before, the call was made.
 var ErrClosed = errors.New("queue: closed")
 
 // Record is one opaque record on its way into the log.
@@ -40,21 +40,21 @@ type Entry struct {
 
 // Appender takes records in.
 type Appender interface {
-	// Append makes all records durable, or none, and returns after the sync. With them, in the same commit,
+	// Append makes all records durable and returns after the sync. With them, in the same commit,
 	// the projects' accepted counters move. It is safe for concurrent use, and concurrent calls share syncs.
-	// When ctx ends first its error is returned, and the records may or may not have been taken (the sender
-	// retries, and identity removes the repeat).
+	// When it fails, ErrFull and ErrClosed too, either all or none of a partition's records were taken, and nothing of
+	// a log with one partition. When ctx ends first its error is returned, and the records may or may not have been
+	// taken (the sender retries, and identity removes the repeat).
 	Append(ctx context.Context, records []Record) error
 }
 
 // Reader reads partitions.
 type Reader interface {
-	// ID is the log's id, new whenever the log was created, restored or promoted.
-	ID() string
 	// Partitions is fixed when the log is made.
 	Partitions() int
 	// Read returns entries behind a position in order, at least one, and more while they add up to no more
-	// than maxBytes. It waits for the first one until ctx ends. A position of another log means the oldest entry.
+	// than maxBytes and, if the adapter has one, its own bound. It waits for the first one until ctx ends. A position
+	// of another log means the oldest entry.
 	Read(ctx context.Context, partition int, after rum.Position, maxBytes int) ([]Entry, error)
 }
 

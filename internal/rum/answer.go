@@ -2,6 +2,7 @@ package rum
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -108,11 +109,11 @@ type StoreLedger struct {
 	Deleted      int64
 }
 
-// Intake is what the log knows of a project's events (or of all projects'), read in one transaction.
+// Intake is what the log knows of a project's events (or of all projects'), each partition's read in one transaction.
 type Intake struct {
-	Log      string
-	Accepted int64 // by this log, ever
-	Queued   int64 // counted from the records behind the positions asked for
+	Logs     []string // the log id of each partition
+	Accepted int64    // under these ids, ever
+	Queued   int64    // counted from the records behind the positions asked for
 }
 
 // Ledger is the account of a project's events. Difference is 0 unless something was lost, doubled or invented.
@@ -137,7 +138,7 @@ func Balance(s StoreLedger, in Intake, at time.Time) Ledger {
 		Queued: in.Queued, DeadLettered: s.DeadLettered, Deleted: s.Deleted, At: at,
 	}
 	for log, processed := range s.Processed {
-		if log != in.Log {
+		if !slices.Contains(in.Logs, log) {
 			l.Accepted += processed
 		}
 	}

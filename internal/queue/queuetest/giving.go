@@ -3,6 +3,7 @@ package queuetest
 import (
 	"context"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -94,10 +95,10 @@ func partitionOf(t *testing.T, log queue.Log, e queue.Entry) int {
 // backlogOf counts one partition's entries by standing at the end of all others.
 func backlogOf(t *testing.T, log queue.Log, partition int) (int64, error) {
 	t.Helper()
-	at := start(log)
+	at, ids := start(log), logs(t, log)
 	for i := range at {
 		if i != partition {
-			at[i] = rum.Position{Log: log.ID(), Seq: 1 << 62}
+			at[i] = rum.Position{Log: ids[i], Seq: 1 << 62}
 		}
 	}
 	b, err := log.Backlog(within(t), at)
@@ -134,7 +135,7 @@ func countsIntake(t *testing.T, f Fixture) {
 	check := func(when, project string, after rum.Positions, accepted, queued int64) {
 		t.Helper()
 		in, err := log.Intake(within(t), project, after)
-		if want := (rum.Intake{Log: log.ID(), Accepted: accepted, Queued: queued}); err != nil || in != want {
+		if want := (rum.Intake{Logs: logs(t, log), Accepted: accepted, Queued: queued}); err != nil || !reflect.DeepEqual(in, want) {
 			t.Errorf("%s: intake of %q = %+v, %v; want %+v", when, project, in, err, want)
 		}
 	}
@@ -169,6 +170,7 @@ func describesBacklog(t *testing.T, f Fixture) {
 
 func closes(t *testing.T, f Fixture) {
 	log := open(t, f.Open)
+	ctx, id := within(t), logs(t, log)[0]
 	waiting := make(chan error)
 	go func() {
 		_, err := log.Read(within(t), 0, rum.Position{}, 1)
@@ -183,11 +185,10 @@ func closes(t *testing.T, f Fixture) {
 	if err := log.Close(); err != nil {
 		t.Errorf("a second close: %v", err)
 	}
-	ctx := within(t)
 	calls := map[string]func() error{
 		"Append":  func() error { return log.Append(ctx, []queue.Record{record("p", "k", "x", 1)}) },
 		"Read":    func() error { _, err := log.Read(ctx, 0, rum.Position{}, 1); return err },
-		"Trim":    func() error { _, err := log.Trim(ctx, 0, rum.Position{Log: log.ID(), Seq: 1}, future()); return err },
+		"Trim":    func() error { _, err := log.Trim(ctx, 0, rum.Position{Log: id, Seq: 1}, future()); return err },
 		"Intake":  func() error { _, err := log.Intake(ctx, "", start(log)); return err },
 		"Backlog": func() error { _, err := log.Backlog(ctx, start(log)); return err },
 		"Check":   func() error { return log.Check(ctx) },

@@ -77,6 +77,16 @@ func numbered(t *testing.T, log queue.Log, key string, n int) {
 // start stands before every record of every partition.
 func start(log queue.Log) rum.Positions { return make(rum.Positions, log.Partitions()) }
 
+// logs are the log ids of the partitions.
+func logs(t *testing.T, log queue.Log) []string {
+	t.Helper()
+	in, err := log.Intake(within(t), "", nil)
+	if err != nil || len(in.Logs) != log.Partitions() {
+		t.Fatalf("intake = %+v, %v; want the ids of %d partitions", in, err, log.Partitions())
+	}
+	return in.Logs
+}
+
 // collected is what a reader found.
 type collected struct {
 	records []string // by partition, then in order

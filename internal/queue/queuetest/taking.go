@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -34,22 +36,22 @@ func keepsOrder(t *testing.T, f Fixture) {
 
 func survivesReopen(t *testing.T, f Fixture) {
 	log := open(t, f.Open)
-	id := log.ID()
+	ids := logs(t, log)
 	binary := string([]byte{0, 1, 0xff, '\n', 0})
 	appendTo(t, log, record("p", "k", "first", 2), record("q", "k", binary, 3), record("q", "k", "", 0))
 	if err := log.Close(); err != nil {
 		t.Fatalf("close: %v", err)
 	}
 	log = open(t, f.Open)
-	if log.ID() != id || id == "" {
-		t.Errorf("id = %q, was %q", log.ID(), id)
+	if got := logs(t, log); !slices.Equal(got, ids) || slices.Contains(got, "") {
+		t.Errorf("ids = %q, were %q", got, ids)
 	}
 	got := collect(t, log, start(log), 3)
 	if len(got.records) != 3 || got.records[0] != "first" || got.records[1] != binary || got.records[2] != "" {
 		t.Errorf("records = %q", got.records)
 	}
 	in, err := log.Intake(within(t), "", start(log))
-	if want := (rum.Intake{Log: id, Accepted: 5, Queued: 5}); err != nil || in != want {
+	if want := (rum.Intake{Logs: ids, Accepted: 5, Queued: 5}); err != nil || !reflect.DeepEqual(in, want) {
 		t.Errorf("intake = %+v, %v; want %+v", in, err, want)
 	}
 }

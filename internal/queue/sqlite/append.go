@@ -54,11 +54,15 @@ func (l *Log) acquire(ctx context.Context, room int64) error {
 
 // append commits what the tickets bring, in the order they came.
 func (l *Log) append(ctx context.Context, tickets []*ticket) error {
-	g, err := frame(tickets)
+	appends := make([][]queue.Record, len(tickets))
+	for i, t := range tickets {
+		appends[i] = t.records
+	}
+	g, err := queue.Frame(appends...)
 	if err != nil {
 		return fmt.Errorf("log: append: %w", err)
 	}
-	if err = l.checkRoom(ctx, len(g.records)); err != nil {
+	if err = l.checkRoom(ctx, len(g.Records)); err != nil {
 		return err
 	}
 	if err = l.writes.insert(ctx, g, l.opts.Now()); err != nil {
@@ -68,19 +72,19 @@ func (l *Log) append(ctx context.Context, tickets []*ticket) error {
 	return nil
 }
 
-func (c *connection) insert(ctx context.Context, g group, now time.Time) error {
+func (c *connection) insert(ctx context.Context, g queue.Group, now time.Time) error {
 	tx, err := c.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
 	_, err = tx.ExecContext(ctx, "INSERT INTO entries (appended, events, projects, records) VALUES (?, ?, ?, ?)",
-		now.UnixMicro(), g.events, g.projects, g.records)
+		now.UnixMicro(), g.Events, g.Projects, g.Records)
 	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO accepted (project, events) SELECT key, value FROM json_each(?) WHERE true
-		ON CONFLICT (project) DO UPDATE SET events = events + excluded.events`, g.projects)
+		ON CONFLICT (project) DO UPDATE SET events = events + excluded.events`, g.Projects)
 	if err != nil {
 		return err
 	}

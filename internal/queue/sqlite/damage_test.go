@@ -26,7 +26,7 @@ func closed(t *testing.T, entries int) (path, id string) {
 	if err := log.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return path, log.ID()
+	return path, log.id
 }
 
 // rewrite changes the file's bytes.
@@ -57,8 +57,8 @@ func TestCorruptFileIsSetAside(t *testing.T) {
 				t.Fatal(err)
 			}
 			log := open(t, path, Options{})
-			if log.Quarantined() != 1 || log.ID() == id {
-				t.Errorf("quarantined %d, id %s (was %s)", log.Quarantined(), log.ID(), id)
+			if log.Quarantined() != 1 || log.id == id {
+				t.Errorf("quarantined %d, id %s (was %s)", log.Quarantined(), log.id, id)
 			}
 			aside, err := filepath.Glob(path + ".corrupt-*Z")
 			if err != nil || len(aside) != 1 {
@@ -73,7 +73,7 @@ func TestCorruptFileIsSetAside(t *testing.T) {
 			if err := log.Close(); err != nil {
 				t.Fatal(err)
 			}
-			if again := open(t, path, Options{}); again.Quarantined() != 0 || again.ID() != log.ID() {
+			if again := open(t, path, Options{}); again.Quarantined() != 0 || again.id != log.id {
 				t.Error("the new log was not there when it was opened again")
 			}
 		})

@@ -189,7 +189,7 @@ func TestReserveIsKeptAndTrimGivesBack(t *testing.T) {
 	if err != nil || free < reserve-2<<20 || free >= reserve {
 		t.Errorf("%d bytes are free, %v; want just under %d", free, err, reserve)
 	}
-	last := rum.Position{Log: log.ID(), Seq: int64(taken)}
+	last := rum.Position{Log: log.id, Seq: int64(taken)}
 	if n, err := log.Trim(within(t), 0, last, time.Now().Add(time.Hour)); err != nil || n != int64(taken) {
 		t.Fatalf("trim = %d, %v; want %d", n, err, taken)
 	}

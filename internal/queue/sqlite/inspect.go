@@ -24,7 +24,7 @@ func (l *Log) Intake(ctx context.Context, project string, after rum.Positions) (
 				WHERE seq > ?2 AND p.key = ?1)`
 		args = []any{project, l.first(after)}
 	}
-	in := rum.Intake{Log: l.id}
+	in := rum.Intake{Logs: []string{l.id}}
 	if err := l.reads.QueryRowContext(ctx, query, args...).Scan(&in.Accepted, &in.Queued); err != nil {
 		return rum.Intake{}, l.fails("count the intake", err)
 	}

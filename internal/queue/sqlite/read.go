@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"paceline/internal/queue"
@@ -80,12 +79,9 @@ func (l *Log) query(ctx context.Context, text string, after int64, maxBytes int)
 func (l *Log) entry(seq, appended int64, projects string, blob []byte) queue.Entry {
 	e := queue.Entry{Position: rum.Position{Log: l.id, Seq: seq}, Appended: time.UnixMicro(appended)}
 	var err error
-	if e.Records, err = unframe(projects, blob); err != nil {
+	if e.Records, err = queue.Unframe(projects, blob); err != nil {
 		l.opts.Logger.Error("an entry of the log is damaged", "seq", seq, "projects", projects)
-		e.Damaged = map[string]int{}
-		if err = json.Unmarshal([]byte(projects), &e.Damaged); err != nil {
-			e.Damaged = map[string]int{} // not even that can be read
-		}
+		e.Damaged = queue.Damaged(projects)
 	}
 	return e
 }

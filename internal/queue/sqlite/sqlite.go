@@ -108,9 +108,6 @@ func Open(ctx context.Context, path string, opts Options) (*Log, error) {
 	return l, nil
 }
 
-// ID is the log's id.
-func (l *Log) ID() string { return l.id }
-
 // Partitions is always 1; see the package comment.
 func (l *Log) Partitions() int { return 1 }
 

@@ -18,11 +18,7 @@ type ticket struct {
 }
 
 func newTicket(records []queue.Record) *ticket {
-	t := &ticket{records: records, done: make(chan error, 1)}
-	for _, r := range records {
-		t.size += framedSize(r)
-	}
-	return t
+	return &ticket{records: records, size: queue.FramedSize(records), done: make(chan error, 1)}
 }
 
 func (t *ticket) answer(err error) {

@@ -1,21 +1,19 @@
-package sqlite
+package queue
 
 import (
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
 	"testing"
-
-	"paceline/internal/queue"
 )
 
 // What a frame's bytes are after a flip or a cut: an error, or records that are all within them.
 func FuzzUnframe(f *testing.F) {
-	g, err := frame([]*ticket{newTicket([]queue.Record{{Project: "p", Events: 2, Data: []byte("one")}, {Project: "q", Data: nil}})})
+	g, err := Frame([]Record{{Project: "p", Events: 2, Data: []byte("one")}, {Project: "q", Data: nil}})
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(g.projects, g.records, false)
+	f.Add(g.Projects, g.Records, false)
 	f.Add("{}", []byte{}, true)
 	f.Add("{}", append(make([]byte, crc32.Size), binary.AppendUvarint(nil, 1<<63)...), true)
 	f.Fuzz(func(t *testing.T, projects string, blob []byte, sealed bool) {
@@ -23,7 +21,7 @@ func FuzzUnframe(f *testing.F) {
 			blob = bytes.Clone(blob)
 			binary.BigEndian.PutUint32(blob, checksum(projects, blob[crc32.Size:]))
 		}
-		records, err := unframe(projects, blob)
+		records, err := Unframe(projects, blob)
 		if err != nil {
 			return
 		}
@@ -41,14 +39,14 @@ func FuzzUnframe(f *testing.F) {
 func FuzzFrame(f *testing.F) {
 	f.Add([]byte("a"), []byte(""), "p", 3)
 	f.Fuzz(func(t *testing.T, first, second []byte, project string, events int) {
-		g, err := frame([]*ticket{
-			newTicket([]queue.Record{{Project: project, Events: events, Data: first}}),
-			newTicket([]queue.Record{{Project: project, Events: 1, Data: second}}),
-		})
+		g, err := Frame(
+			[]Record{{Project: project, Events: events, Data: first}},
+			[]Record{{Project: project, Events: 1, Data: second}},
+		)
 		if err != nil {
 			t.Fatal(err)
 		}
-		records, err := unframe(g.projects, g.records)
+		records, err := Unframe(g.Projects, g.Records)
 		if err != nil || len(records) != 2 || !bytes.Equal(records[0], first) || !bytes.Equal(records[1], second) {
 			t.Errorf("%q and %q became %q, %v", first, second, records, err)
 		}
