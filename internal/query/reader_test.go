@@ -141,9 +141,48 @@ func (s *sampleReader) SessionErrors(ctx context.Context, project, _ string, _ i
 
 func (s *sampleReader) ErrorGroups(ctx context.Context, sel store.Select, _ int) ([]rum.ErrorGroup, error) {
 	return []rum.ErrorGroup{
-		{Name: "TypeError", Message: "m", Count: 2, Sessions: 1, FirstSeen: sampleTime, LastSeen: sampleTime, Path: "/", Stack: "at f", Browser: "Chrome"},
-		{Name: "Error", Message: "bare", Count: 1, Sessions: 1, Path: "/"},
+		{ID: groupOfM, Name: "TypeError", Message: "m", Count: 2, Sessions: 1, FirstSeen: sampleTime, LastSeen: sampleTime, Path: "/", Stack: "at f", Browser: "Chrome"},
+		{ID: rum.ErrorGroupID("Error", "bare"), Name: "Error", Message: "bare", Count: 1, Sessions: 1, Path: "/"},
 	}, s.ask(ctx, sel)
+}
+
+var groupOfM = rum.ErrorGroupID("TypeError", "m")
+
+func (s *sampleReader) ErrorGroup(ctx context.Context, sel store.Select, id string, limit int) (rum.ErrorGroupDetail, error) {
+	if id != groupOfM {
+		return rum.ErrorGroupDetail{}, s.ask(ctx, sel)
+	}
+	groups, _ := s.ErrorGroups(ctx, sel, limit)
+	newest, err := s.SessionErrors(ctx, sel.Project, "", limit)
+	s.selected.Store(&sel)
+	shares := []rum.ErrorShare{{Value: "m", Count: 2, Sessions: 1}}
+	return rum.ErrorGroupDetail{
+		ErrorGroup: groups[0], Newest: newest, Messages: shares,
+		Pages:      []rum.ErrorPage{{ID: pageOfA, Path: "/", Website: "example.com", Count: 2, Sessions: 1}},
+		Dimensions: []rum.ErrorDimension{{Dimension: "browser", Values: shares}},
+	}, err
+}
+
+func (s *sampleReader) ErrorCounts(ctx context.Context, sel store.Select, ids []string, _ time.Duration) (map[string][]int64, error) {
+	counts := map[string][]int64{}
+	for _, id := range ids {
+		counts[id] = []int64{0, 2}
+	}
+	return counts, s.ask(ctx, sel)
+}
+
+func (s *sampleReader) LatestSessions(ctx context.Context, sel store.Select, limit int) ([]rum.Session, error) {
+	full := rum.Session{
+		ID: "session", Started: sampleTime, LastSeen: sampleTime, Views: 2, Errors: 1, Visitor: s.views("a")[0].Visitor,
+		Entry: rum.Where{Website: "example.com", Path: "/", PageID: pageOfA},
+	}
+	full.Greatest[rum.LCP] = number(4001)
+	full.Greatest[rum.CLS] = number(0)
+	return []rum.Session{full, {ID: "bare", Views: 1}}[:min(limit, 2)], s.ask(ctx, sel)
+}
+
+func (s *sampleReader) NewestArrival(ctx context.Context, project string) (time.Time, error) {
+	return sampleTime, s.ask(ctx, store.Select{Project: project})
 }
 
 func (s *sampleReader) Events(ctx context.Context, sel store.Select, t rum.EventType, _ int) ([]rum.LoggedEvent, error) {

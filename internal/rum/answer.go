@@ -89,15 +89,6 @@ type BreakdownRow struct {
 	Vitals [VitalCount]Percentiles // P75 and P95 only
 }
 
-// ErrorGroup is the JavaScript errors that share name and message.
-type ErrorGroup struct {
-	Name, Message       string
-	Count, Sessions     int64
-	FirstSeen, LastSeen time.Time
-	Path                string // of the newest
-	Stack, Browser      string // of the newest
-}
-
 // StoreLedger is what the store knows of a project's events (or of all projects'), read in one transaction.
 type StoreLedger struct {
 	Positions    Positions        // where the store stands in the log

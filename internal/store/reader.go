@@ -19,6 +19,9 @@ type Select struct {
 // counts, not an error. Over rum.ExactLimit page views percentiles come from log-spaced bins, and the answers
 // that can say so do.
 type Reader interface {
+	ErrorReader
+	SessionReader
+
 	Summary(ctx context.Context, s Select) (rum.Summary, error)
 	// Distribution counts exactly in bins, as Vital.Grid makes them, also where its percentiles are a sketch.
 	Distribution(ctx context.Context, s Select, vital rum.Vital) (rum.Distribution, error)
@@ -38,19 +41,12 @@ type Reader interface {
 	// LatestViews lists a project's raw page views, newest first.
 	LatestViews(ctx context.Context, s Select, limit int) ([]rum.PageView, error)
 
-	// SessionProjects lists the projects a session id occurs in, at most two: enough to know that it is not unique.
-	SessionProjects(ctx context.Context, sessionID string) ([]string, error)
-	// Journey lists a session's page views, oldest first, at most limit.
-	Journey(ctx context.Context, project, sessionID string, limit int) ([]rum.PageView, error)
-	// SessionErrors lists a session's JavaScript errors, oldest first, at most limit.
-	SessionErrors(ctx context.Context, project, sessionID string, limit int) ([]rum.JSError, error)
-
-	// ErrorGroups lists the most frequent first. Page and filters do not apply.
-	ErrorGroups(ctx context.Context, s Select, limit int) ([]rum.ErrorGroup, error)
 	// Events lists custom or resource events, newest first. Page and filters do not apply.
 	Events(ctx context.Context, s Select, t rum.EventType, limit int) ([]rum.LoggedEvent, error)
 	// DeadLetters lists a project's, newest first.
 	DeadLetters(ctx context.Context, project string, limit int) ([]rum.StoredDeadLetter, error)
+	// NewestArrival is when the newest event that can be seen in the project arrived; zero when none can.
+	NewestArrival(ctx context.Context, project string) (time.Time, error)
 	// Ledger is the store's part of the account of one project, or of all when project is empty, read in one
 	// consistent snapshot. Positions has an element per partition the store knows.
 	Ledger(ctx context.Context, project string) (rum.StoreLedger, error)

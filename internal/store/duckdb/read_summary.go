@@ -2,7 +2,6 @@ package duckdb
 
 import (
 	"context"
-	"slices"
 
 	"paceline/internal/rum"
 	"paceline/internal/store"
@@ -75,11 +74,7 @@ func (a *answer) fill(all *cell, kept bool, vitals []rum.Vital) error {
 }
 
 func (a *answer) countErrors(summary *rum.Summary) error {
-	ofErrors := a.sel
-	ofErrors.Filters = slices.DeleteFunc(slices.Clone(a.sel.Filters), func(f rum.Filter) bool {
-		return !f.Dimension.Errors
-	})
-	text, args, err := filtered("SummaryErrors", ofErrors)
+	text, args, err := filtered("SummaryErrors", ofErrors(a.sel))
 	if err != nil {
 		return err
 	}

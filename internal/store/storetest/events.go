@@ -15,7 +15,6 @@ func eventTests() []test {
 		{"every field of an error comes back", everyErrorField},
 		{"every field of a logged event comes back", everyEventField},
 		{"known tells stored errors and events by project, id and arrival", knownKeys},
-		{"errors are grouped by name and message", errorGroups},
 		{"dead letters come back, whatever they held", deadLetters},
 		{"the ledger counts rows, and keeps what it is told", ledgerCounts},
 	}
@@ -96,31 +95,6 @@ func knownKeys(t *testing.T, s Store) {
 		}
 		return nil
 	})
-}
-
-func errorGroups(t *testing.T, s Store) {
-	bug := func(project, id, session, path, message string, minutes float64) rum.JSError {
-		return rum.JSError{Where: rum.Where{Project: project, Website: "example.com", Path: path}, ID: id, SessionID: session,
-			Name: "TypeError", ErrorDetail: rum.ErrorDetail{Message: message, Stack: "at " + path}, Visitor: rum.Visitor{Browser: path},
-			Timestamp: at(minutes), Arrived: at(minutes)}
-	}
-	write(t, s, batch{errors: []rum.JSError{
-		bug("shop", "1", "s1", "/new", "a", 20), bug("shop", "2", "s1", "/old", "a", 1), bug("shop", "3", "s2", "/old", "a", 2),
-		bug("shop", "4", "s3", "/b", "b", 5), bug("shop", "5", "s3", "/b", "b", 70), bug("zoo", "6", "s1", "/z", "a", 5),
-	}})
-	got := must(s.ErrorGroups(t.Context(), hour("shop"), 10))(t)
-	diff(t, "groups", got, []rum.ErrorGroup{
-		{Name: "TypeError", Message: "a", Count: 3, Sessions: 2, FirstSeen: timeAt(1), LastSeen: timeAt(20), Path: "/new",
-			Stack: "at /new", Browser: "/new"},
-		{Name: "TypeError", Message: "b", Count: 1, Sessions: 1, FirstSeen: timeAt(5), LastSeen: timeAt(5), Path: "/b",
-			Stack: "at /b", Browser: "/b"},
-	})
-	if got := must(s.ErrorGroups(t.Context(), hour("shop"), 1))(t); len(got) != 1 {
-		t.Errorf("with limit 1: %v", got)
-	}
-	if got := must(s.Summary(t.Context(), hour("shop")))(t).Errors; got != 4 {
-		t.Errorf("summary counts %d errors, want 4", got)
-	}
 }
 
 func deadLetters(t *testing.T, s Store) {

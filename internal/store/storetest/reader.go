@@ -20,7 +20,6 @@ func readerTests() []test {
 		{"pages lists the most viewed first", pages},
 		{"slow pages lists the slowest first", slowPages},
 		{"raw views come newest first, journeys oldest first", rawViews},
-		{"a session id in two projects is told", sessionProjects},
 		{"check answers", check},
 	}
 }
@@ -39,7 +38,8 @@ func emptyAnswers(t *testing.T, s Store) {
 		"dead letters":   must(s.DeadLetters(ctx, "shop", 9))(t),
 		"latest views":   must(s.LatestViews(ctx, sel, 9))(t),
 		"page views":     must(s.PageViews(ctx, 999_999, sel.Span, 9))(t),
-		"sessions":       must(s.SessionProjects(ctx, "none"))(t),
+		"sessions":       must(s.LatestSessions(ctx, sel, 9))(t),
+		"projects":       must(s.SessionProjects(ctx, "none"))(t),
 	}
 	list, _, err := s.Pages(ctx, sel, 9)
 	empty["pages"] = must(list, err)(t)
@@ -256,21 +256,6 @@ func rawViews(t *testing.T, s Store) {
 	page := single(t, stored(t, s, "shop", "v1")).PageID
 	diff(t, "page", viewIDs(must(s.PageViews(ctx, page, span, 10))(t)), "v3 v1")
 	diff(t, "page, one", viewIDs(must(s.PageViews(ctx, page, span, 1))(t)), "v3")
-}
-
-func sessionProjects(t *testing.T, s Store) {
-	where := rum.Where{Project: "app", Website: "example.com", Path: "/"}
-	write(t, s, batch{
-		views: views(t, `
-			shop example.com / v1 s1 0
-			shop example.com / v2 s1 1
-			zoo  example.com / v3 s1 0
-			shop example.com / v4 s2 0`),
-		errors: []rum.JSError{{Where: where, ID: "e", SessionID: "s3", Timestamp: at(0), Arrived: at(0)}},
-	})
-	for session, want := range map[string][]string{"s1": {"shop", "zoo"}, "s2": {"shop"}, "s3": {"app"}} {
-		diff(t, "projects of "+session, must(s.SessionProjects(t.Context(), session))(t), want)
-	}
 }
 
 func check(t *testing.T, s Store) {

@@ -27,7 +27,7 @@ type test struct {
 
 // Run runs the suite.
 func Run(t *testing.T, open Open) {
-	for _, list := range [][]test{positionTests(), viewTests(), placeTests(), eventTests(), readerTests(), pageTests(), percentileTests(), distributionTests()} {
+	for _, list := range [][]test{positionTests(), viewTests(), placeTests(), eventTests(), readerTests(), errorTests(), sessionTests(), pageTests(), percentileTests(), distributionTests()} {
 		for _, test := range list {
 			t.Run(test.name, func(t *testing.T) { test.run(t, open(t, 0)) })
 		}
