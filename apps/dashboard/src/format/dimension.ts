@@ -1,4 +1,4 @@
-import type { DimensionName } from "../../../../schema/wire.gen.ts";
+import { dimensions, type DimensionName } from "../../../../schema/wire.gen.ts";
 
 const countries = new Intl.DisplayNames("en", { type: "region" });
 const languages = new Intl.DisplayNames("en", { type: "language" });
@@ -24,6 +24,11 @@ const special: Readonly<Record<string, string>> = { "(unknown)": "Unknown", "(ot
 /** A value of a dimension as people say it. Values are data of strangers: what is not understood stays as it is. */
 export function formatDimensionValue(dimension: DimensionName, value: string): string {
   return Object.hasOwn(special, value) ? special[value]! : formats[dimension](value);
+}
+
+/** A dimension as it is called on screen. */
+export function titleOfDimension(name: DimensionName): string {
+  return dimensions.find((dimension) => dimension.name === name)?.title ?? name;
 }
 
 function asItIs(value: string): string {

@@ -1,16 +1,17 @@
 import { Link } from "@tanstack/react-router";
 import type { Project } from "../../../../schema/wire.gen.ts";
+import { FilterBar } from "../filter/FilterBar.tsx";
 import { Select } from "../ui/Select.tsx";
 import { percentileTitles, percentiles } from "../view/percentiles.ts";
-import { ranges } from "../view/ranges.ts";
 import { elsewhere, type ChangeView } from "../view/useView.ts";
 import type { View } from "../view/view.ts";
 import styles from "./Header.module.css";
+import { RangePicker } from "./RangePicker.tsx";
 import { ThemeToggle } from "./ThemeToggle.tsx";
 
 const percentileChoices = percentiles.map((name) => ({ name, title: percentileTitles[name] }));
 
-/** What is looked at: which project, over which span, at which percentile. */
+/** What is looked at: which project, which of its page views, over which time, at which percentile. */
 export function Header({
   projects,
   current,
@@ -43,13 +44,11 @@ export function Header({
             onChange={(project) => onChange({ project })}
           />
         </div>
+        <div className={styles.filters}>
+          {current !== undefined && <FilterBar projectKey={current} view={view} onChange={onChange} />}
+        </div>
         <div className={styles.span}>
-          <Select
-            label="Range"
-            value={view.custom === undefined ? view.range : undefined}
-            choices={ranges}
-            onChange={(range) => onChange({ range, custom: undefined })}
-          />
+          <RangePicker view={view} onChange={onChange} />
           <Select
             label="Percentile"
             value={view.percentile}

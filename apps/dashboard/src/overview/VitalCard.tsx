@@ -5,7 +5,7 @@ import { rate, type Vital } from "../rating.ts";
 import { RatingMark } from "../ui/RatingMark.tsx";
 import { SkeletonText } from "../ui/Skeleton.tsx";
 import type { Percentile } from "../view/percentiles.ts";
-import { RatingShares } from "./RatingShares.tsx";
+import { RatingShares } from "../ui/RatingShares.tsx";
 import styles from "./VitalCard.module.css";
 
 /** One vital: its value at the chosen percentile, how that rates, and how the page views share out. Choosing it draws its time series. */

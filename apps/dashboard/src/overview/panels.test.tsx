@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { ErrorGroup, Page, PageView, Timeseries, VitalSummary } from "../../../../schema/wire.gen.ts";
 import { vitalOf } from "../rating.ts";
 import { ErrorGroups } from "./ErrorsPanel.tsx";
-import { LatestViews } from "./LatestViewsPanel.tsx";
-import { PagesTable } from "./PagesPanel.tsx";
-import { axisTicks, describeSeries, seriesOf } from "./seriesPoints.ts";
+import { LatestViews } from "../views/LatestViewsPanel.tsx";
+import { PagesTable } from "../pages/PagesPanel.tsx";
+import { axisTicks, describeSeries, seriesOf } from "../series/seriesPoints.ts";
 import { VitalCard } from "./VitalCard.tsx";
 
 afterEach(cleanup);

@@ -12,7 +12,7 @@ import { sortable, type Features } from "../ui/table.ts";
 import { listPercentile } from "../view/percentiles.ts";
 import type { View } from "../view/view.ts";
 import { severalWebsites } from "./severalWebsites.ts";
-import { countCell, vitalCell } from "./vitalColumns.tsx";
+import { countCell, vitalCell } from "../ui/vitalColumns.tsx";
 
 const helper = createColumnHelper<Features, SlowPage>();
 

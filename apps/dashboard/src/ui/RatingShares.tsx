@@ -1,8 +1,8 @@
 import type { VitalSummary } from "../../../../schema/wire.gen.ts";
 import { formatCount, formatShare } from "../format/number.ts";
 import { ratingTitles, type Rating } from "../rating.ts";
-import { RatingIcon } from "../ui/RatingMark.tsx";
-import { SkeletonText } from "../ui/Skeleton.tsx";
+import { RatingIcon } from "./RatingMark.tsx";
+import { SkeletonText } from "./Skeleton.tsx";
 import styles from "./RatingShares.module.css";
 
 const fills: Record<Rating, string | undefined> = {

@@ -15,7 +15,7 @@ import type { View } from "../view/view.ts";
 import { matchPages } from "./matchPages.ts";
 import { severalWebsites } from "./severalWebsites.ts";
 import styles from "./PagesPanel.module.css";
-import { countCell, vitalCell } from "./vitalColumns.tsx";
+import { countCell, vitalCell } from "../ui/vitalColumns.tsx";
 
 /** The most viewed pages, to sort and to search. */
 export function PagesPanel({

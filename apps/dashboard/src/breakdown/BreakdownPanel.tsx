@@ -1,9 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { createColumnHelper } from "@tanstack/react-table";
-import { useMemo } from "react";
-import { dimensions, type BreakdownRow, type DimensionName, type VitalName } from "../../../../schema/wire.gen.ts";
+import { createContext, useContext, useMemo } from "react";
+import {
+  dimensions,
+  vitals,
+  type Breakdown,
+  type BreakdownRow,
+  type DimensionName,
+  type VitalName,
+} from "../../../../schema/wire.gen.ts";
 import { breakdownQuery } from "../api/queries.ts";
-import { formatDimensionValue } from "../format/dimension.ts";
+import { toCsv } from "../export/csv.ts";
+import { Exports } from "../export/Exports.tsx";
+import { formatDimensionValue, titleOfDimension } from "../format/dimension.ts";
 import { formatShare } from "../format/number.ts";
 import { vitalOf } from "../rating.ts";
 import { Answer } from "../ui/Answer.tsx";
@@ -12,11 +21,12 @@ import { Panel } from "../ui/Panel.tsx";
 import { Select } from "../ui/Select.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { sortable, type Features } from "../ui/table.ts";
+import { addFilter, filterable } from "../view/filters.ts";
 import { listPercentile } from "../view/percentiles.ts";
 import type { ChangeView } from "../view/useView.ts";
 import type { View } from "../view/view.ts";
 import styles from "./BreakdownPanel.module.css";
-import { countCell, vitalCell } from "./vitalColumns.tsx";
+import { countCell, vitalCell } from "../ui/vitalColumns.tsx";
 
 const helper = createColumnHelper<Features, BreakdownRow>();
 
@@ -39,18 +49,23 @@ export function BreakdownPanel({
     () => breakdownColumns(view.dimension, view.vital, percentile, total),
     [view.dimension, view.vital, percentile, total],
   );
+  const title = `${view.vital} by ${titleOfDimension(view.dimension).toLowerCase()}`;
+  const keep = (value: string) => onChange({ filters: addFilter(view.filters, view.dimension, value) });
   return (
     <Panel
       title="Breakdown"
-      note={`${view.vital} ${percentile} and page views by ${titleOf(view.dimension).toLowerCase()}`}
+      note={`${view.vital} ${percentile} and page views by ${titleOfDimension(view.dimension).toLowerCase()}`}
       className={className}
       controls={
-        <Select
-          label="Dimension"
-          value={view.dimension}
-          choices={dimensions}
-          onChange={(dimension) => onChange({ dimension })}
-        />
+        <>
+          <Exports title={title} csv={() => breakdownCsv(query.data ?? [], view.dimension)} />
+          <Select
+            label="Dimension"
+            value={view.dimension}
+            choices={dimensions}
+            onChange={(dimension) => onChange({ dimension })}
+          />
+        </>
       }
     >
       <Answer
@@ -60,29 +75,63 @@ export function BreakdownPanel({
         empty="No page views in this range."
       >
         {(rows) => (
-          <DataTable
-            key={view.dimension}
-            caption={`Page views by ${titleOf(view.dimension)}`}
-            columns={columns}
-            rows={rows}
-            rowId={(row) => row.dimension_value}
-            sort={[{ id: "sample_count", desc: true }]}
-          />
+          <Keep value={keep}>
+            <DataTable
+              key={view.dimension}
+              caption={`Page views by ${titleOfDimension(view.dimension)}`}
+              columns={columns}
+              rows={rows}
+              rowId={(row) => row.dimension_value}
+              sort={[{ id: "sample_count", desc: true }]}
+            />
+          </Keep>
         )}
       </Answer>
     </Panel>
   );
 }
 
-function titleOf(name: DimensionName): string {
-  return dimensions.find((dimension) => dimension.name === name)?.title ?? name;
+/** What choosing a value does. In a context, so that the columns stay the same while the filters change. */
+const Keep = createContext<(value: string) => void>(() => undefined);
+
+/** A value by name; choosing it keeps only the page views that have it. */
+function ValueName({ dimension, value }: { dimension: DimensionName; value: string }) {
+  const keep = useContext(Keep);
+  const name = <bdi>{formatDimensionValue(dimension, value)}</bdi>;
+  if (!filterable(value)) return <span className={styles.name}>{name}</span>;
+  return (
+    <button
+      type="button"
+      className={styles.name}
+      title={`Only ${formatDimensionValue(dimension, value)}`}
+      onClick={() => keep(value)}
+    >
+      <span className="visually-hidden">Filter by </span>
+      {name}
+    </button>
+  );
+}
+
+function breakdownCsv(rows: Breakdown, dimension: DimensionName): string {
+  return toCsv<BreakdownRow>(
+    [
+      { title: dimension, value: (row) => row.dimension_value },
+      { title: "page_views", value: (row) => row.sample_count },
+      ...vitals.flatMap(({ column }) => [
+        { title: `${column}_p75`, value: (row: BreakdownRow) => row[`${column}_p75`] },
+        { title: `${column}_p95`, value: (row: BreakdownRow) => row[`${column}_p95`] },
+        { title: `${column}_samples`, value: (row: BreakdownRow) => row[`${column}_samples`] },
+      ]),
+    ],
+    rows,
+  );
 }
 
 function breakdownColumns(dimension: DimensionName, vital: VitalName, percentile: "p75" | "p95", total: number) {
   const { column } = vitalOf(vital);
   return helper.columns([
     helper.accessor("dimension_value", {
-      header: titleOf(dimension),
+      header: titleOfDimension(dimension),
       sortFn: "text",
       cell: ({ row, getValue }) => (
         <span className={styles.value} title={getValue()}>
@@ -91,7 +140,7 @@ function breakdownColumns(dimension: DimensionName, vital: VitalName, percentile
             style={{ inlineSize: `${(row.original.sample_count / Math.max(total, 1)) * 100}%` }}
             aria-hidden="true"
           />
-          <bdi className={styles.name}>{formatDimensionValue(dimension, getValue())}</bdi>
+          <ValueName dimension={dimension} value={getValue()} />
         </span>
       ),
     }),

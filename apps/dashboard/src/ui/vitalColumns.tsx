@@ -1,8 +1,8 @@
 import type { VitalName } from "../../../../schema/wire.gen.ts";
 import type { CellContext } from "@tanstack/react-table";
 import { formatCount } from "../format/number.ts";
-import { VitalValue } from "../ui/VitalValue.tsx";
-import type { Features } from "../ui/table.ts";
+import { VitalValue } from "./VitalValue.tsx";
+import type { Features } from "./table.ts";
 
 /** A cell with a vital's value; the table's `undefined` is "no data". */
 export function vitalCell<Row extends object>(vital: VitalName) {

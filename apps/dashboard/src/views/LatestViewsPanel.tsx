@@ -10,7 +10,7 @@ import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { useNow } from "../ui/useNow.ts";
 import { VitalValue } from "../ui/VitalValue.tsx";
 import type { View } from "../view/view.ts";
-import { severalWebsites } from "./severalWebsites.ts";
+import { severalWebsites } from "../pages/severalWebsites.ts";
 import styles from "./LatestViewsPanel.module.css";
 
 /** The newest page views as they come in. Seeing one's own is what makes the numbers believable. */
