@@ -27,7 +27,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],
-    setupFiles: ["src/testing.ts"],
+    setupFiles: ["src/testing.tsx"],
     testTimeout: 30_000,
     restoreMocks: true,
   },

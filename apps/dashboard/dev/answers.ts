@@ -20,7 +20,6 @@ export interface Scale {
 
 const typical = { lcp: 1900, inp: 150, cls: 0.07, fcp: 1200, ttfb: 420, fid: 12 } as const;
 const spread = { p50: 1, p75: 1.45, p90: 2.2, p95: 3, p99: 5.4 } as const;
-const ranges: Readonly<Record<string, number>> = { "1h": 1 / 24, "6h": 0.25, "24h": 1, "7d": 7, "30d": 30 };
 const intervals: Readonly<Record<string, number>> = {
   "1 minute": 60,
   "5 minutes": 300,
@@ -32,6 +31,7 @@ const intervals: Readonly<Record<string, number>> = {
   "3 hours": 10_800,
   "1 day": 86_400,
   "6 hours": 21_600,
+  "12 hours": 43_200,
 };
 const paths = [
   "/",
@@ -73,7 +73,8 @@ function columns(name: string, views: number): Record<string, number | null> {
 }
 
 function daysOf(range: string): number {
-  return ranges[range] ?? 1;
+  const [, amount = "1", unit = "d"] = /^([\d.]+)([hdw])$/.exec(range) ?? [];
+  return Number(amount) * ({ h: 1 / 24, d: 1, w: 7 }[unit] ?? 1);
 }
 
 export function summary({ views }: Scale, range: string, now: number): Summary {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import * as answers from "./answers.ts";
+import { distribution } from "./distribution.ts";
 import { scenarios } from "./scenarios.ts";
 
 /**
@@ -54,8 +55,21 @@ function answerTo(url: URL, now: number, firstAsked: Map<string, number>): MockA
   return body === undefined ? problem(404, "Not found", path) : { status: 200, body };
 }
 
-function bodyOf(path: string, params: URLSearchParams, scale: answers.Scale, now: number, projectKey: string): unknown {
-  const range = params.get("range") ?? "24h";
+/** The time asked about, a custom one as hours. */
+function rangeOf(params: URLSearchParams): string {
+  const [from, to] = [Date.parse(params.get("from") ?? ""), Date.parse(params.get("to") ?? "")];
+  return Number.isNaN(from + to) ? (params.get("range") ?? "24h") : `${(to - from) / 3_600_000}h`;
+}
+
+/** Every filter, and a page too, keeps a third of the page views. */
+function kept(scale: answers.Scale, params: URLSearchParams): answers.Scale {
+  const parts = params.getAll("filter").length + (params.has("page") ? 1 : 0);
+  return { ...scale, views: Math.floor(scale.views / 3 ** parts) };
+}
+
+function bodyOf(path: string, params: URLSearchParams, whole: answers.Scale, now: number, projectKey: string): unknown {
+  const range = rangeOf(params);
+  const scale = kept(whole, params);
   if (path.startsWith("breakdown/"))
     return scale.views === 0 ? [] : answers.breakdown(scale, range, path.slice("breakdown/".length));
   switch (path) {
@@ -63,6 +77,8 @@ function bodyOf(path: string, params: URLSearchParams, scale: answers.Scale, now
       return answers.summary(scale, range, now);
     case "metrics/timeseries":
       return answers.timeseries(scale, range, params.get("interval") ?? "1 hour", now);
+    case "metrics/distribution":
+      return distribution(scale, range, params.get("metric") ?? "lcp", now);
     case "pages":
       return answers.pages(scale, range, now);
     case "pages/slow":
@@ -72,7 +88,7 @@ function bodyOf(path: string, params: URLSearchParams, scale: answers.Scale, now
     case "errors":
       return scale.views === 0 ? [] : answers.errorGroups(scale, range, now);
     case "ledger":
-      return ledger(projectKey === "quiet" ? 5_210 : scale.views * 6, now);
+      return ledger(projectKey === "quiet" ? 5_210 : whole.views * 6, now);
     default:
       return undefined;
   }

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type {
   Breakdown,
   DimensionName,
+  Distribution,
   ErrorGroups,
   Ledger,
   Pages,
@@ -68,6 +69,11 @@ export function summaryQuery(project: string, scope: Scope) {
 export function timeseriesQuery(project: string, scope: Scope) {
   const interval = ["interval", intervalOf(scope)] as const;
   return steady(question<Timeseries>(ofProject(project, "metrics/timeseries"), [...scopeParams(scope), interval]));
+}
+
+export function distributionQuery(project: string, scope: Scope, vital: VitalName) {
+  const metric = ["metric", vitalOf(vital).column] as const;
+  return steady(question<Distribution>(ofProject(project, "metrics/distribution"), [...scopeParams(scope), metric]));
 }
 
 export function breakdownQuery(project: string, scope: Scope, dimension: DimensionName) {

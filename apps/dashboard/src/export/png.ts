@@ -9,6 +9,7 @@ const looks = [
   "stroke-linecap",
   "stroke-linejoin",
   "opacity",
+  "paint-order",
   "font-family",
   "font-size",
   "font-weight",

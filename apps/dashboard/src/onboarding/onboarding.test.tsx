@@ -1,8 +1,7 @@
-import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { newQueryClient } from "../api/queryClient.ts";
 import { Overview } from "../overview/Overview.tsx";
+import { renderInFrame } from "../testing.tsx";
 import { defaultView } from "../view/view.ts";
 import { namedIngest, scriptTag, usualIngest } from "./instructions.ts";
 import { NoProjects } from "./NoProjects.tsx";
@@ -65,15 +64,12 @@ function emptyProject(accepted: number, config: unknown = []) {
           ),
     ),
   );
-  const client = newQueryClient();
-  render(
-    <QueryClientProvider client={client}>
-      <Overview
-        project={{ projectKey: "my-website", demo: false, origins: [] }}
-        view={{ ...defaultView, project: "my-website" }}
-        onChange={() => undefined}
-      />
-    </QueryClientProvider>,
+  return renderInFrame(
+    <Overview
+      project={{ projectKey: "my-website", demo: false, origins: [] }}
+      view={{ ...defaultView, project: "my-website" }}
+      onChange={() => undefined}
+    />,
   );
 }
 
@@ -84,7 +80,7 @@ describe("empty states", () => {
   });
 
   it("shows the script tag of a project that never had a page view, and waits", async () => {
-    emptyProject(0, { ingestUrl: "https://in.example/rum/", version: "1" });
+    await emptyProject(0, { ingestUrl: "https://in.example/rum/", version: "1" });
     expect((await screen.findByRole("group", { name: "script tag" })).textContent).toBe(
       scriptTag("https://in.example/rum", "my-website"),
     );
@@ -93,7 +89,7 @@ describe("empty states", () => {
   });
 
   it("takes the usual place of ingest, and says so, where the server names none", async () => {
-    emptyProject(0, null);
+    await emptyProject(0, null);
     expect((await screen.findByRole("group", { name: "script tag" })).textContent).toBe(
       scriptTag(usualIngest(location), "my-website"),
     );
@@ -101,7 +97,7 @@ describe("empty states", () => {
   });
 
   it("says that a range is quiet where the project has had events", async () => {
-    emptyProject(12);
+    await emptyProject(12);
     expect(await screen.findByText("No page views in the last 24 hours.")).toBeTruthy();
     expect(await screen.findByText("No JavaScript errors in this range.")).toBeTruthy();
     expect(screen.queryByText(/Waiting for/)).toBeNull();

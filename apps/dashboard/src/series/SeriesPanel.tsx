@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { vitals } from "../../../../schema/wire.gen.ts";
 import { timeseriesQuery } from "../api/queries.ts";
+import { Exports } from "../export/Exports.tsx";
 import { formatBound } from "../format/vital.ts";
 import { vitalOf } from "../rating.ts";
 import { Answer } from "../ui/Answer.tsx";
@@ -13,7 +14,7 @@ import { intervalOf } from "../view/span.ts";
 import type { ChangeView } from "../view/useView.ts";
 import type { View } from "../view/view.ts";
 import { vitalMeanings } from "../words/vitals.ts";
-import { describeSeries, seriesOf } from "./seriesPoints.ts";
+import { describeSeries, seriesCsv, seriesOf } from "./seriesPoints.ts";
 import styles from "./SeriesPanel.module.css";
 
 const SeriesChart = lazy(() => import("./SeriesChart.tsx"));
@@ -25,41 +26,50 @@ export function SeriesPanel({
   projectKey,
   view,
   onChange,
+  plain = false,
+  title,
   className,
 }: {
   projectKey: string;
   view: View;
   onChange: ChangeView;
+  /** On a screen that is about the vital anyway: without its name, its meaning, and the choice of another. */
+  plain?: boolean;
+  title?: ReactNode;
   className?: string | undefined;
 }) {
   const query = useQuery(timeseriesQuery(projectKey, view));
-  const { good, poor, doc } = vitalOf(view.vital);
+  const { good, poor } = vitalOf(view.vital);
   const loading = <SkeletonArea label="Loading the time series" />;
   return (
     <Panel
-      title={`${view.vital}, ${vitalOf(view.vital).title}`}
+      title={title ?? (plain ? "Over time" : `${view.vital}, ${vitalOf(view.vital).title}`)}
       note={
-        <>
-          {vitalMeanings[view.vital]}{" "}
-          <span className={styles.bounds}>
-            Good ≤ {formatBound(view.vital, good)}, poor &gt; {formatBound(view.vital, poor)}, by{" "}
-            {intervalOf(view).replace(/^1 /, "")}.
-          </span>{" "}
-          <a href={doc} target="_blank" rel="noreferrer noopener" aria-label={`More about ${view.vital}`}>
-            More
-          </a>
-        </>
+        plain ? (
+          `${view.vital} by ${unitOf(intervalOf(view))}`
+        ) : (
+          <>
+            {vitalMeanings[view.vital]}{" "}
+            <span className={styles.bounds}>
+              Good ≤ {formatBound(view.vital, good)}, poor &gt; {formatBound(view.vital, poor)}, by{" "}
+              {unitOf(intervalOf(view))}.
+            </span>
+          </>
+        )
       }
       className={className}
       controls={
         <>
-          <Select
-            label="Vital"
-            value={view.vital}
-            choices={vitalChoices}
-            onChange={(vital) => onChange({ vital })}
-            quiet
-          />
+          <Exports title={`${view.vital} over time`} png csv={() => seriesCsv(query.data ?? [], view.vital)} />
+          {!plain && (
+            <Select
+              label="Vital"
+              value={view.vital}
+              choices={vitalChoices}
+              onChange={(vital) => onChange({ vital })}
+              quiet
+            />
+          )}
           <fieldset className={styles.lines}>
             <legend className="visually-hidden">Lines</legend>
             {seriesPercentiles.map((percentile) => {
@@ -107,4 +117,9 @@ export function SeriesPanel({
       </Answer>
     </Panel>
   );
+}
+
+/** "hour" for "1 hour", else the interval as it is. */
+function unitOf(interval: string): string {
+  return interval.replace(/^1 /, "");
 }

@@ -1,4 +1,5 @@
-import type { Timeseries, VitalName } from "../../../../schema/wire.gen.ts";
+import type { Bucket, Timeseries, VitalName } from "../../../../schema/wire.gen.ts";
+import { toCsv } from "../export/csv.ts";
 import { formatCounted } from "../format/number.ts";
 import { formatTimeTick } from "../format/time.ts";
 import { formatVital } from "../format/vital.ts";
@@ -33,6 +34,22 @@ export function seriesOf(buckets: Timeseries, vital: VitalName): Point[] {
         value(index + 1, percentile) === null,
     ),
   }));
+}
+
+export function seriesCsv(buckets: Timeseries, vital: VitalName): string {
+  const { column } = vitalOf(vital);
+  return toCsv(
+    [
+      { title: "timestamp", value: (bucket) => bucket.timestamp },
+      { title: "page_views", value: (bucket) => bucket.sample_count },
+      { title: `${column}_samples`, value: (bucket) => bucket[`${column}_samples`] },
+      ...seriesPercentiles.map((percentile) => ({
+        title: `${column}_${percentile}`,
+        value: (bucket: Bucket) => bucket[`${column}_${percentile}`],
+      })),
+    ],
+    buckets,
+  );
 }
 
 /** The ticks of the value axis, from 0 in round steps: room for the lines drawn, and always for the threshold of "good". */

@@ -43,12 +43,17 @@ export function readView(params: Readonly<Record<string, unknown>>): View {
     ...(custom === null ? {} : { custom }),
     filters: readFilters(params.filter ?? params.filters),
     percentile: oneOf(percentiles, params.percentile, defaultView.percentile),
-    vital: oneOf(names(vitals), text(params.vital).toUpperCase(), defaultView.vital),
+    vital: readVital(params.vital),
     dimension: oneOf(names(dimensions), params.dimension, defaultView.dimension),
     series: readSeries(params.series),
     search: text(params.search).slice(0, 200),
     sort: sorting.test(text(params.sort)) ? text(params.sort) : "",
   };
+}
+
+/** A vital by its name in either case, as links and addresses have it. */
+export function readVital(value: unknown): VitalName {
+  return oneOf(names(vitals), text(value).toUpperCase(), defaultView.vital);
 }
 
 /** The search parameters of a view; defaults are left out, so that links stay short. */
