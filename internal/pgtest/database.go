@@ -1,0 +1,79 @@
+package pgtest
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Database makes an empty database for a test, and says how it is reached as the superuser.
+func (c *Cluster) Database(t testing.TB) string {
+	t.Helper()
+	name := fmt.Sprintf("test_%d", c.made.Add(1))
+	if err := c.execute("CREATE DATABASE " + name); err != nil {
+		t.Fatalf("creating a database: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := c.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"); err != nil {
+			t.Errorf("dropping the test's database: %v", err)
+		}
+	})
+	return c.url(name)
+}
+
+// As is the URL of a database for another user.
+func As(t testing.TB, database, user string) string {
+	t.Helper()
+	u, err := url.Parse(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("user", user)
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+func (c *Cluster) url(database string) string {
+	return (&url.URL{Scheme: "postgres", Path: "/" + database, RawQuery: url.Values{"host": {c.dir}, "user": {"postgres"}}.Encode()}).String()
+}
+
+func (c *Cluster) execute(statement string) error {
+	return c.connected(func(ctx context.Context, connection *pgx.Conn) error {
+		_, err := connection.Exec(ctx, statement)
+		return err
+	})
+}
+
+func (c *Cluster) connected(do func(ctx context.Context, connection *pgx.Conn) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	connection, err := pgx.Connect(ctx, c.url("postgres"))
+	if err != nil {
+		return err
+	}
+	defer connection.Close(ctx)
+	return do(ctx, connection)
+}
+
+// hasTimescale reports whether the extension is installed on this machine.
+func (c *Cluster) hasTimescale() (found bool, err error) {
+	err = c.connected(func(ctx context.Context, connection *pgx.Conn) error {
+		return connection.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM pg_available_extensions WHERE name = 'timescaledb')").Scan(&found)
+	})
+	return found, err
+}
+
+// Version is what the server, and its TimescaleDB, call themselves.
+func (c *Cluster) Version() (version string, err error) {
+	err = c.connected(func(ctx context.Context, connection *pgx.Conn) error {
+		return connection.QueryRow(ctx, `
+			SELECT 'PostgreSQL ' || current_setting('server_version') || coalesce(
+				(SELECT ', TimescaleDB ' || default_version FROM pg_available_extensions WHERE name = 'timescaledb' AND $1), '')`,
+			c.options.Timescale).Scan(&version)
+	})
+	return version, err
+}
