@@ -1,0 +1,59 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// writePool has a connection more than there are writers: partitions for new days are made beside the write that
+// needs them.
+func (o Options) writePool(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	config, err := parse(url, "paceline-writer")
+	if err != nil {
+		return nil, err
+	}
+	config.MaxConns = int32(o.Writers) + 1
+	parameters := config.ConnConfig.RuntimeParams
+	parameters["statement_timeout"] = milliseconds(o.Write)
+	parameters["idle_in_transaction_session_timeout"] = milliseconds(o.Idle)
+	// A late report merged into a compressed chunk unpacks as much of it as that takes.
+	parameters["timescaledb.max_tuples_decompressed_per_dml_transaction"] = "0"
+	config.AfterConnect = func(ctx context.Context, connection *pgx.Conn) error {
+		_, err := connection.Exec(ctx, statement("Connect"))
+		return err
+	}
+	return pgxpool.NewWithConfig(ctx, config)
+}
+
+func (o Options) readPool(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	config, err := parse(url, "paceline-reader")
+	if err != nil {
+		return nil, err
+	}
+	config.MaxConns = int32(o.Readers)
+	parameters := config.ConnConfig.RuntimeParams
+	parameters["default_transaction_read_only"] = "on"
+	parameters["statement_timeout"] = milliseconds(o.Question)
+	parameters["idle_in_transaction_session_timeout"] = milliseconds(o.Idle)
+	// Nobody waits for the answer of a client that is gone.
+	parameters["client_connection_check_interval"] = milliseconds(2 * time.Second)
+	return pgxpool.NewWithConfig(ctx, config)
+}
+
+func parse(url, name string) (*pgxpool.Config, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("PostgreSQL: %w", err) // pgx leaves the password out of it
+	}
+	config.ConnConfig.RuntimeParams["application_name"] = name
+	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	config.MaxConnIdleTime = 5 * time.Minute
+	return config, nil
+}
+
+func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }

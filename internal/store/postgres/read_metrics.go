@@ -1,0 +1,165 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"paceline/internal/rum"
+	"paceline/internal/store"
+)
+
+// Series implements store.Reader.
+func (d *DB) Series(ctx context.Context, s store.Select, interval time.Duration) (buckets []rum.Bucket, method rum.Method, err error) {
+	if interval < time.Millisecond {
+		return nil, "", fmt.Errorf("series: interval %v is too short", interval)
+	}
+	buckets = emptyBuckets(s.Span, interval)
+	if len(buckets) == 0 {
+		return buckets, rum.Exact, nil
+	}
+	by := groups[time.Time]{
+		key: "time_bucket(@interval::interval, timestamp, timestamptz 'epoch')", args: pgx.NamedArgs{"interval": interval}, of: rum.Vitals(),
+	}
+	method, err = d.ask(ctx, "series", s, func(a *answer) error {
+		all, err := groupsBy(a, by)
+		for start, of := range all {
+			if i := int(start.Sub(buckets[0].Start) / interval); i >= 0 && i < len(buckets) {
+				buckets[i].Views, buckets[i].Vitals = of.views, of.vitals
+			}
+		}
+		return err
+	})
+	return buckets, method, err
+}
+
+// emptyBuckets lists the intervals of the span that have begun, aligned to the epoch.
+func emptyBuckets(span rum.Span, interval time.Duration) []rum.Bucket {
+	end := min(span.To.UnixMilli(), time.Now().UnixMilli())
+	step := interval.Milliseconds()
+	first := span.From.UnixMilli()
+	first -= ((first % step) + step) % step
+	buckets := []rum.Bucket{}
+	for start := first; start < end; start += step {
+		buckets = append(buckets, rum.Bucket{Start: time.UnixMilli(start).UTC()})
+	}
+	return buckets
+}
+
+// Breakdown implements store.Reader.
+func (d *DB) Breakdown(ctx context.Context, s store.Select, dimension rum.Dimension, limit int) (list []rum.BreakdownRow, method rum.Method, err error) {
+	value, err := dimensionValue(dimension)
+	if err != nil {
+		return nil, "", err
+	}
+	list = []rum.BreakdownRow{}
+	method, err = d.ask(ctx, "breakdown", s, func(a *answer) error {
+		var row rum.BreakdownRow
+		var values []string
+		err := a.query("Breakdown", map[string]string{"dimension": value}, pgx.NamedArgs{"limit": limit}, []any{&row.Value, &row.Views}, func() error {
+			list, values = append(list, row), append(values, row.Value)
+			return nil
+		})
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		all, err := groupsBy(a, groups[string]{key: value, only: values, of: rum.Vitals()})
+		for i := range list {
+			list[i].Vitals = forLists(all[list[i].Value].vitals)
+		}
+		return err
+	})
+	return list, method, err
+}
+
+// Pages implements store.Reader.
+func (d *DB) Pages(ctx context.Context, s store.Select, limit int) (list []rum.PageRow, method rum.Method, err error) {
+	list = []rum.PageRow{}
+	method, err = d.ask(ctx, "pages", s, func(a *answer) error {
+		var row rum.PageRow
+		var ids []int64
+		targets := []any{&row.ID, &row.Path, &row.Website, &row.Views, &row.LastSeen}
+		err := a.query("Pages", nil, pgx.NamedArgs{"limit": limit}, targets, func() error {
+			utc(&row.LastSeen)
+			list, ids = append(list, row), append(ids, row.ID)
+			return nil
+		})
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		all, err := groupsBy(a, groups[int64]{key: "page_id", only: ids, of: rum.Vitals()})
+		for i := range list {
+			list[i].Vitals = forLists(all[list[i].ID].vitals)
+		}
+		return err
+	})
+	return list, method, err
+}
+
+// SlowPages implements store.Reader.
+func (d *DB) SlowPages(ctx context.Context, s store.Select, vital rum.Vital, percentile, limit int) (list []rum.SlowPage, method rum.Method, err error) {
+	rank := func(p rum.SlowPage) *float64 { return p.P75 }
+	switch percentile {
+	case 75:
+	case 95:
+		rank = func(p rum.SlowPage) *float64 { return p.P95 }
+	default:
+		return nil, "", fmt.Errorf("slow pages: percentile %d is neither 75 nor 95", percentile)
+	}
+	method, err = d.ask(ctx, "slow pages", s, func(a *answer) error {
+		byPage, err := groupsBy(a, groups[int64]{key: "page_id", of: []rum.Vital{vital}})
+		if err != nil {
+			return err
+		}
+		list = slowest(byPage, vital, rank, limit)
+		return a.describe(list)
+	})
+	return list, method, err
+}
+
+func slowest(byPage map[int64]group, vital rum.Vital, rank func(rum.SlowPage) *float64, limit int) []rum.SlowPage {
+	list := []rum.SlowPage{}
+	for id, page := range byPage {
+		if p := page.vitals[vital]; p.Samples > 0 {
+			list = append(list, rum.SlowPage{ID: id, P75: p.P75, P95: p.P95, Samples: p.Samples, Views: page.views})
+		}
+	}
+	slices.SortFunc(list, func(a, b rum.SlowPage) int {
+		return cmp.Or(cmp.Compare(*rank(b), *rank(a)), cmp.Compare(a.ID, b.ID))
+	})
+	return list[:min(limit, len(list))]
+}
+
+// describe adds to slow pages what they are called.
+func (a *answer) describe(list []rum.SlowPage) error {
+	ids := make([]int64, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	rows, err := a.q.Query(a.ctx, statement("PageNames"), pgx.NamedArgs{"ids": ids})
+	if err != nil {
+		return err
+	}
+	var id int64
+	var path, website string
+	_, err = pgx.ForEachRow(rows, []any{&id, &path, &website}, func() error {
+		if i := slices.Index(ids, id); i >= 0 {
+			list[i].Path, list[i].Website = path, website
+		}
+		return nil
+	})
+	return err
+}
+
+// forLists leaves the percentiles that lists show.
+func forLists(vitals byVital) byVital {
+	for i := range vitals {
+		p := &vitals[i]
+		*p = rum.Percentiles{P75: p.P75, P95: p.P95, Samples: p.Samples}
+	}
+	return vitals
+}

@@ -1,0 +1,4 @@
+SELECT project, count(*)
+FROM websites
+WHERE project = ANY(@projects) AND domain <> '(other)'
+GROUP BY project

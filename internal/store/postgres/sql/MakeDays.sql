@@ -1,0 +1,1 @@
+SELECT make_day(@fact, day) FROM unnest(@days::date[]) AS day

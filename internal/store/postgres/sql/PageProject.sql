@@ -1,0 +1,1 @@
+SELECT project FROM pages WHERE id = @page

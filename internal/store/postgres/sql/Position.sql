@@ -1,0 +1,1 @@
+SELECT log, seq FROM positions WHERE partition = @partition

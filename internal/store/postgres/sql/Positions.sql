@@ -1,0 +1,1 @@
+SELECT partition, log, seq FROM positions
