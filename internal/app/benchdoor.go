@@ -3,6 +3,8 @@ package app
 import (
 	"errors"
 	"fmt"
+	"log/slog"
+	"net"
 	"path/filepath"
 	"time"
 
@@ -42,6 +44,18 @@ func (c *benchOverloadCommand) Run(env *environment) error {
 			Connections: c.Connections, Warm: c.Warm, Duration: c.Duration, Progress: progress,
 		}.Run(env)
 	})
+}
+
+type benchRefuseCommand struct{}
+
+// Run refuses until it is ended.
+func (benchRefuseCommand) Run(env *environment) error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	newLogger(env.errors, slog.LevelInfo).Info("ready", "ingest", listener.Addr().String())
+	return bench.Refuse(env, listener)
 }
 
 type benchSlowCommand struct {

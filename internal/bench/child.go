@@ -35,13 +35,26 @@ func startChild(ctx context.Context, program, data string) (c *child, took time.
 		arguments = append(arguments, "--"+service+"-addr", "127.0.0.1:0")
 	}
 	c = &child{command: exec.Command(program, arguments...)}
-	log, err := c.command.StderrPipe()
-	if err != nil {
+	began := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
+	defer cancel()
+	if err := c.start(ctx); err != nil {
 		return nil, 0, err
 	}
-	began := time.Now()
+	if err := c.awaitReady(ctx); err != nil {
+		return nil, 0, errors.Join(err, c.stop())
+	}
+	return c, time.Since(began), nil
+}
+
+// start starts the command and returns once it has told its addresses.
+func (c *child) start(ctx context.Context) error {
+	log, err := c.command.StderrPipe()
+	if err != nil {
+		return err
+	}
 	if err := c.command.Start(); err != nil {
-		return nil, 0, err
+		return err
 	}
 	announced := make(chan map[string]string, 1)
 	c.output.Go(func() { readLog(log, announced) })
@@ -52,12 +65,9 @@ func startChild(ctx context.Context, program, data string) (c *child, took time.
 	case <-ctx.Done():
 	}
 	if c.addr == nil {
-		return nil, 0, errors.Join(fmt.Errorf("%s serve did not become ready", program), context.Cause(ctx), c.stop())
+		return errors.Join(fmt.Errorf("%s did not become ready", c.command), context.Cause(ctx), c.stop())
 	}
-	if err := c.awaitReady(ctx); err != nil {
-		return nil, 0, errors.Join(err, c.stop())
-	}
-	return c, time.Since(began), nil
+	return nil
 }
 
 // readLog waits for the line that tells the addresses, and reads on so that the child never waits for the pipe.

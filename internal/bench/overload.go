@@ -80,7 +80,24 @@ func (b Overload) Run(ctx context.Context) (report Report, err error) {
 	if err = errors.Join(err, context.Cause(ctx)); err != nil {
 		return report, err
 	}
-	return b.report(held.How, bytes, capacity, floods, offered, most, difference, queued), nil
+	each, err := b.refusalFloor(ctx, beacons, offered)
+	if err != nil {
+		return report, err
+	}
+	b.Progress("a bare refusal costs %s of processor time", each)
+	report = b.report(held.How, bytes, capacity, floods, offered, most, difference, queued)
+	b.addFloor(&report, each, float64(offered)-capacity.rate())
+	return report, nil
+}
+
+// addFloor tells how much of the server's share the refusals would take, made as cheaply as can be: what is left is all that
+// any server has for accepting while it answers so many.
+func (b Overload) addFloor(r *Report, each time.Duration, refusals float64) {
+	r.Notes = append(r.Notes, "Floor of refusing: a process that answers each read with a fixed 503 and looks at nothing, offered as much by heedless clients, without a cap.")
+	r.Figures = append(r.Figures,
+		Figure{Name: "floor: a bare refusal", Value: float64(each.Nanoseconds()) / 1000, Unit: "microseconds"},
+		Figure{Name: "floor: bare refusals of all that is beyond the capacity", Value: 100 * refusals * each.Seconds() / b.Share, Unit: "% of the server's share"},
+	)
 }
 
 func (b Overload) report(how string, bytes int, capacity outcome, floods []flooded, offered int, most, difference, queued float64) Report {
