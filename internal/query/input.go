@@ -108,7 +108,7 @@ type sessionInput struct {
 
 // The bounds of the lists.
 var (
-	pagesLimit     = limit{normal: 50, most: 1000}
+	pagesLimit     = limit{normal: 50, most: 10_000}
 	slowPagesLimit = limit{normal: 10, most: 100}
 	breakdownLimit = limit{normal: 50, most: 1000}
 	viewsLimit     = limit{normal: 100, most: 1000}

@@ -8,6 +8,7 @@ import {
   type Summary,
   type Timeseries,
 } from "../../../schema/wire.gen.ts";
+import { attributionOf } from "./attribution.ts";
 
 /** Generated answers of the query API, the same at every start: the numbers depend on the names alone. */
 export interface Scale {
@@ -127,8 +128,8 @@ export function timeseries({ views }: Scale, range: string, interval: string, no
   return buckets as Timeseries;
 }
 
-export function pages(scale: Scale, range: string, now: number): Pages {
-  return Array.from({ length: Math.min(scale.pages, 50) }, (_, place) => {
+export function pages(scale: Scale, range: string, now: number, limit = 50): Pages {
+  return Array.from({ length: Math.min(scale.pages, limit) }, (_, place) => {
     const path = paths[place] ?? `/category/${place}/articles`;
     const views = Math.round((scale.views * daysOf(range) * 0.3) / (place + 1));
     return {
@@ -175,29 +176,32 @@ export function breakdown(scale: Scale, range: string, dimension: string): Break
   }) as unknown as Breakdown;
 }
 
-export function latestViews(scale: Scale, now: number): PageView[] {
-  return Array.from({ length: Math.min(20, scale.views) }, (_, place) => {
+export function latestViews(scale: Scale, now: number, limit: number, page: number | null): PageView[] {
+  return Array.from({ length: Math.min(limit, scale.views) }, (_, place) => {
     const number = Math.floor(now / 7_000) - place;
     const at = new Date(number * 7_000).toISOString();
     const value = (column: keyof typeof typical) =>
       place === 0 && column !== "ttfb" && column !== "fcp"
         ? null
         : typical[column] * (0.3 + 2.2 * chance(`${number}${column}`));
-    return {
-      view_id: `view-${number}`,
-      session_id: "s",
-      timestamp: at,
-      arrived: at,
-      page_id: 1,
-      path: scale.text(paths[number % paths.length] ?? "/"),
-      website: scale.text("shop.example"),
-      navigation_type: "navigate",
+    const measured = {
       lcp: value("lcp"),
       inp: number % 3 === 0 ? value("inp") : null,
       cls: place === 0 ? null : number % 2 === 0 ? 0 : value("cls"),
       fcp: value("fcp"),
       ttfb: value("ttfb"),
       fid: null,
+    };
+    return {
+      ...measured,
+      view_id: `view-${number}`,
+      session_id: "s",
+      timestamp: at,
+      arrived: at,
+      page_id: page ?? 1 + (number % paths.length),
+      path: scale.text(paths[page === null ? number % paths.length : page - 1] ?? `/category/${page}/articles`),
+      website: scale.text("shop.example"),
+      navigation_type: "navigate",
       device_type: number % 3 === 0 ? "desktop" : "mobile",
       browser: scale.text(number % 2 === 0 ? "Chrome" : "Safari"),
       os: null,
@@ -213,7 +217,7 @@ export function latestViews(scale: Scale, now: number): PageView[] {
       cores: 8,
       dimensions: null,
       weight: 1,
-      attribution: null,
+      attribution: attributionOf(measured, scale.text),
     };
   });
 }

@@ -61,6 +61,10 @@ function rangeOf(params: URLSearchParams): string {
   return Number.isNaN(from + to) ? (params.get("range") ?? "24h") : `${(to - from) / 3_600_000}h`;
 }
 
+function pageOf(params: URLSearchParams): number | null {
+  return params.has("page") ? Number(params.get("page")) : null;
+}
+
 /** Every filter, and a page too, keeps a third of the page views. */
 function kept(scale: answers.Scale, params: URLSearchParams): answers.Scale {
   const parts = params.getAll("filter").length + (params.has("page") ? 1 : 0);
@@ -80,11 +84,11 @@ function bodyOf(path: string, params: URLSearchParams, whole: answers.Scale, now
     case "metrics/distribution":
       return distribution(scale, range, params.get("metric") ?? "lcp", now);
     case "pages":
-      return answers.pages(scale, range, now);
+      return answers.pages(scale, range, now, Number(params.get("limit") ?? 50));
     case "pages/slow":
       return answers.slowPages(scale, range, params.get("metric") ?? "lcp", now);
     case "views":
-      return answers.latestViews(scale, now);
+      return answers.latestViews(scale, now, Number(params.get("limit") ?? 100), pageOf(params));
     case "errors":
       return scale.views === 0 ? [] : answers.errorGroups(scale, range, now);
     case "ledger":

@@ -91,8 +91,19 @@ export function slowPagesQuery(project: string, scope: Scope, vital: VitalName, 
   );
 }
 
-export function pagesQuery(project: string, scope: Scope) {
-  return steady(question<Pages>(ofProject(project, "pages"), [...scopeParams(scope), ["limit", "50"]]));
+/** Page lists are long and change slowly: they are asked for again once a minute, and not compared row by row. */
+export function pagesQuery(project: string, scope: Scope, limit: number) {
+  const { queryKey, ask } = question<Pages>(ofProject(project, "pages"), [
+    ...scopeParams(scope),
+    ["limit", String(limit)],
+  ]);
+  return queryOptions({
+    queryKey,
+    queryFn: ({ signal }) => ask({ signal }),
+    refetchInterval: 6 * refresh.steady,
+    placeholderData: keepPreviousData,
+    structuralSharing: false,
+  });
 }
 
 /** Errors are not filtered: the API takes the time alone. */
@@ -124,11 +135,19 @@ export function configQuery() {
 
 /** The newest page views, past the cache every two seconds: one's own visit appears while one is looking. */
 export function latestViewsQuery(project: string, scope: Scope) {
-  const { queryKey, ask } = question<PageViews>(ofProject(project, "views"), [...scopeParams(scope), ["limit", "20"]]);
+  return { ...viewsQuery(project, scope, 20, true), refetchInterval: refresh.prompt };
+}
+
+/** The newest page views with all that is known of them. */
+export function viewsQuery(project: string, scope: Scope, limit: number, fresh = false) {
+  const { queryKey, ask } = question<PageViews>(ofProject(project, "views"), [
+    ...scopeParams(scope),
+    ["limit", String(limit)],
+  ]);
   return queryOptions({
     queryKey,
-    queryFn: ({ signal }) => ask({ signal, fresh: true }),
-    refetchInterval: refresh.prompt,
+    queryFn: ({ signal }) => ask({ signal, fresh }),
+    refetchInterval: refresh.steady,
     placeholderData: keepPreviousData,
   });
 }

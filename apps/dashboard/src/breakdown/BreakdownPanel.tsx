@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { createColumnHelper } from "@tanstack/react-table";
-import { createContext, useContext, useMemo } from "react";
+import { createContext, useContext, useMemo, type ReactNode } from "react";
 import {
   dimensions,
   vitals,
@@ -35,11 +35,13 @@ export function BreakdownPanel({
   projectKey,
   view,
   onChange,
+  heading = "Breakdown",
   className,
 }: {
   projectKey: string;
   view: View;
   onChange: ChangeView;
+  heading?: ReactNode;
   className?: string | undefined;
 }) {
   const query = useQuery(breakdownQuery(projectKey, view, view.dimension));
@@ -53,7 +55,7 @@ export function BreakdownPanel({
   const keep = (value: string) => onChange({ filters: addFilter(view.filters, view.dimension, value) });
   return (
     <Panel
-      title="Breakdown"
+      title={heading}
       note={`${view.vital} ${percentile} and page views by ${titleOfDimension(view.dimension).toLowerCase()}`}
       className={className}
       controls={

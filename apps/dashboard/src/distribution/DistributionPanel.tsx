@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useQuery } from "@tanstack/react-query";
 import type { Distribution, VitalName } from "../../../../schema/wire.gen.ts";
 import { distributionQuery } from "../api/queries.ts";
@@ -17,20 +18,21 @@ import styles from "./DistributionPanel.module.css";
 export function DistributionPanel({
   projectKey,
   view,
+  title = "Distribution",
   className,
 }: {
   projectKey: string;
   view: View;
+  title?: ReactNode;
   className?: string | undefined;
 }) {
   const query = useQuery(distributionQuery(projectKey, view, view.vital));
-  const title = `${view.vital} distribution`;
   return (
     <Panel
-      title="Distribution"
+      title={title}
       note={`How many page views had which ${view.vital}`}
       className={className}
-      controls={<Exports title={title} png csv={() => distributionCsv(query.data)} />}
+      controls={<Exports title={`${view.vital} distribution`} png csv={() => distributionCsv(query.data)} />}
     >
       <Answer
         query={query}

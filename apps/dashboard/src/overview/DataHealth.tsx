@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { Ledger } from "../../../../schema/wire.gen.ts";
 import { formatCount } from "../format/number.ts";
 import { formatClock } from "../format/time.ts";
+import { TitleLink } from "../ui/TitleLink.tsx";
 import { RatingIcon } from "../ui/RatingMark.tsx";
 import styles from "./DataHealth.module.css";
 
@@ -20,7 +21,9 @@ export function DataHealth({ query }: { query: UseQueryResult<Ledger, Error> }) 
   const ledger = query.data;
   return (
     <section className={styles.health} aria-label="Data health">
-      <h2 className={styles.title}>Data health</h2>
+      <h2 className={styles.title}>
+        <TitleLink to="/health">Data health</TitleLink>
+      </h2>
       {ledger === undefined ? (
         <p>{query.isError ? `Not known: ${query.error.message}` : "Loading"}</p>
       ) : (

@@ -4,6 +4,7 @@ import { errorGroupsQuery } from "../api/queries.ts";
 import { formatCounted } from "../format/number.ts";
 import { formatAgo, formatMoment } from "../format/time.ts";
 import { Answer } from "../ui/Answer.tsx";
+import { TitleLink } from "../ui/TitleLink.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { useNow } from "../ui/useNow.ts";
@@ -22,7 +23,11 @@ export function ErrorsPanel({
 }) {
   const query = useQuery(errorGroupsQuery(projectKey, view));
   return (
-    <Panel title="JavaScript errors" note="Grouped by name and message, most frequent first" className={className}>
+    <Panel
+      title={<TitleLink to="/errors">JavaScript errors</TitleLink>}
+      note="Grouped by name and message, most frequent first"
+      className={className}
+    >
       <Answer
         query={query}
         loading={<SkeletonRows rows={3} label="Loading the errors" />}

@@ -2,9 +2,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Project } from "../../../../schema/wire.gen.ts";
 import { AnswerError } from "../api/getJson.ts";
-import { ledgerQuery, summaryQuery } from "../api/queries.ts";
+import { ledgerQuery, summaryQuery, timeseriesQuery } from "../api/queries.ts";
 import { FirstView } from "../onboarding/FirstView.tsx";
+import { vitalOf } from "../rating.ts";
 import { AnswerNotice, Notice } from "../ui/Notice.tsx";
+import { TitleLink } from "../ui/TitleLink.tsx";
 import { Outage } from "../ui/outage.ts";
 import type { ChangeView } from "../view/useView.ts";
 import type { View } from "../view/view.ts";
@@ -14,7 +16,6 @@ import { DemoNote, FirstViewArrived } from "./Banners.tsx";
 import { ErrorsPanel } from "./ErrorsPanel.tsx";
 import { LatestViewsPanel } from "../views/LatestViewsPanel.tsx";
 import styles from "./Overview.module.css";
-import { PagesPanel } from "../pages/PagesPanel.tsx";
 import { QuietRange } from "./QuietRange.tsx";
 import { SeriesPanel } from "../series/SeriesPanel.tsx";
 import { SlowPagesPanel } from "../pages/SlowPagesPanel.tsx";
@@ -26,6 +27,7 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
   const client = useQueryClient();
   const { projectKey } = project;
   const summary = useQuery(summaryQuery(projectKey, view));
+  const series = useQuery(timeseriesQuery(projectKey, view));
   const ledger = useQuery(ledgerQuery(projectKey));
   const nothing = summary.data?.totalSamples === 0 && !summary.isPlaceholderData;
   const everything = view.filters.length === 0;
@@ -72,12 +74,18 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
         {summary.isError && summary.data === undefined ? (
           <div className={styles.failed}>
             <div className={styles.absent} inert>
-              <VitalCards summary={undefined} old={false} view={view} onChange={onChange} />
+              <VitalCards summary={undefined} series={undefined} old={false} view={view} onChange={onChange} />
             </div>
             <AnswerNotice error={summary.error} onRetry={() => void summary.refetch()} />
           </div>
         ) : (
-          <VitalCards summary={summary.data} old={summary.isPlaceholderData} view={view} onChange={onChange} />
+          <VitalCards
+            summary={summary.data}
+            series={series.data}
+            old={summary.isPlaceholderData}
+            view={view}
+            onChange={onChange}
+          />
         )}
         <div className={styles.grid}>
           <SeriesPanel
@@ -89,13 +97,17 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
           <LatestViewsPanel projectKey={projectKey} view={view} className={`${styles.timely} ${styles.narrow}`} />
           <SlowPagesPanel projectKey={projectKey} view={view} className={`${styles.list} ${styles.slow}`} />
           <BreakdownPanel
+            heading={
+              <TitleLink to="/vitals/$vital" params={{ vital: vitalOf(view.vital).column }}>
+                Breakdown
+              </TitleLink>
+            }
             projectKey={projectKey}
             view={view}
             onChange={onChange}
             className={`${styles.list} ${styles.beside}`}
           />
           <ErrorsPanel projectKey={projectKey} view={view} className={`${styles.list} ${styles.beside}`} />
-          <PagesPanel projectKey={projectKey} view={view} onChange={onChange} className={styles.list} />
         </div>
         <DataHealth query={ledger} />
       </div>

@@ -2,6 +2,7 @@ import type { VitalSummary } from "../../../../schema/wire.gen.ts";
 import { formatShortCount } from "../format/number.ts";
 import { formatVital } from "../format/vital.ts";
 import { rate, type Vital } from "../rating.ts";
+import { Sparkline } from "../series/Sparkline.tsx";
 import { RatingMark } from "../ui/RatingMark.tsx";
 import { SkeletonText } from "../ui/Skeleton.tsx";
 import type { Percentile } from "../view/percentiles.ts";
@@ -12,12 +13,15 @@ import styles from "./VitalCard.module.css";
 export function VitalCard({
   vital,
   summary,
+  trend,
   percentile,
   chosen,
   onChoose,
 }: {
   vital: Vital;
   summary: VitalSummary | undefined;
+  /** The chosen percentile in each bucket of the range; null where there is none. */
+  trend?: readonly (number | null)[] | undefined;
   percentile: Percentile;
   chosen: boolean;
   onChoose: () => void;
@@ -56,6 +60,7 @@ export function VitalCard({
           </>
         )}
       </p>
+      <Sparkline values={trend} />
       <RatingShares ratings={summary?.ratings} />
     </li>
   );

@@ -1,4 +1,4 @@
-import { vitals, type Summary } from "../../../../schema/wire.gen.ts";
+import { vitals, type Summary, type Timeseries } from "../../../../schema/wire.gen.ts";
 import type { ChangeView } from "../view/useView.ts";
 import type { View } from "../view/view.ts";
 import { VitalCard } from "./VitalCard.tsx";
@@ -7,11 +7,14 @@ import styles from "./VitalCards.module.css";
 /** A card for each vital of the registry, in its order. */
 export function VitalCards({
   summary,
+  series,
   old,
   view,
   onChange,
 }: {
   summary: Summary | undefined;
+  /** For the small trend in each card. */
+  series: Timeseries | undefined;
   /** The summary is that of the view before; the next is on its way. */
   old: boolean;
   view: View;
@@ -28,6 +31,7 @@ export function VitalCards({
           key={vital.name}
           vital={vital}
           summary={summary?.[vital.column]}
+          trend={series?.map((bucket) => bucket[`${vital.column}_${view.percentile}`])}
           percentile={view.percentile}
           chosen={vital.name === view.vital}
           onChoose={() => onChange({ vital: vital.name })}

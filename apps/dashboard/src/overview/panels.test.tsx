@@ -1,42 +1,16 @@
-import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
-import type { ErrorGroup, Page, PageView, Timeseries, VitalSummary } from "../../../../schema/wire.gen.ts";
+import type { ErrorGroup, PageView, Timeseries, VitalSummary } from "../../../../schema/wire.gen.ts";
 import { vitalOf } from "../rating.ts";
+import { renderInFrame } from "../testing.tsx";
 import { ErrorGroups } from "./ErrorsPanel.tsx";
 import { LatestViews } from "../views/LatestViewsPanel.tsx";
-import { PagesTable } from "../pages/PagesPanel.tsx";
 import { axisTicks, describeSeries, seriesOf } from "../series/seriesPoints.ts";
 import { VitalCard } from "./VitalCard.tsx";
 
 afterEach(cleanup);
 
 const hostile = '<img src=x onerror="alert(1)">';
-
-function page(id: number, part: Partial<Page>): Page {
-  return {
-    id,
-    path: `/${id}`,
-    page_name: `/${id}`,
-    website: "shop.example",
-    sample_count: 100 - id,
-    last_seen: "2026-11-23T12:00:00Z",
-    lcp_p95: null,
-    lcp_p75: null,
-    inp_p75: null,
-    cls_p75: null,
-    fcp_p75: null,
-    ttfb_p75: null,
-    fid_p75: null,
-    ...part,
-  };
-}
-
-function shownPaths(): (string | null | undefined)[] {
-  return screen
-    .getAllByRole("row")
-    .slice(1)
-    .map((row) => within(row).getAllByRole("cell")[0]?.textContent);
-}
 
 describe("the card of a vital", () => {
   const none: VitalSummary = {
@@ -89,40 +63,6 @@ describe("the card of a vital", () => {
   });
 });
 
-describe("the pages table", () => {
-  const pages = [page(1, { lcp_p75: 2000 }), page(2, {}), page(3, { lcp_p75: 0 }), page(4, { lcp_p75: 5000 })];
-
-  it("puts pages without data last in either direction, and a real 0 where it belongs", () => {
-    render(<PagesTable pages={pages} search="" />);
-    const sort = screen.getByRole("button", { name: "LCP" });
-    fireEvent.click(sort);
-    const first = shownPaths();
-    fireEvent.click(sort);
-    expect([first, shownPaths()]).toEqual([
-      ["/4", "/1", "/3", "/2"],
-      ["/3", "/1", "/4", "/2"],
-    ]);
-  });
-
-  it("finds every word anywhere, and says when nothing is found", () => {
-    const { rerender } = render(<PagesTable pages={pages} search="SHOP 3" />);
-    expect(shownPaths()).toEqual(["/3"]);
-    rerender(<PagesTable pages={pages} search="absent" />);
-    expect(screen.getByRole("status").textContent).toBe("None of the 4 most viewed pages matches “absent”.");
-  });
-
-  it("shows hostile paths as text, and links nothing but plain pages", () => {
-    const { container } = render(
-      <PagesTable
-        pages={[page(1, { path: hostile }), page(2, { path: "/javascript:alert(1)", website: "javascript:x" })]}
-        search=""
-      />,
-    );
-    expect(container.querySelector("img, a")).toBeNull();
-    expect(shownPaths()[0]).toContain(hostile);
-  });
-});
-
 describe("lists of what strangers sent", () => {
   it("shows an error's message and stack as text", () => {
     const group: ErrorGroup = {
@@ -142,7 +82,7 @@ describe("lists of what strangers sent", () => {
     expect(screen.getByText(/1 time in 1 session/)).toBeTruthy();
   });
 
-  it("shows of a page view what it has reported, a 0 too", () => {
+  it("shows of a page view what it has reported, a 0 too", async () => {
     const view: PageView = {
       view_id: "v",
       session_id: "s",
@@ -175,7 +115,7 @@ describe("lists of what strangers sent", () => {
       weight: 1,
       attribution: null,
     };
-    const { container } = render(<LatestViews views={[view]} />);
+    const { container } = await renderInFrame(<LatestViews views={[view]} />);
     expect([...container.querySelectorAll("dt")].map((term) => term.textContent)).toEqual(["CLS", "TTFB"]);
     expect(container.querySelector("data")?.getAttribute("value")).toBe("0");
     expect(screen.getByText("Unknown visitor")).toBeTruthy();

@@ -3,9 +3,13 @@ import { createColumnHelper } from "@tanstack/react-table";
 import { useMemo } from "react";
 import type { SlowPage, VitalName } from "../../../../schema/wire.gen.ts";
 import { slowPagesQuery } from "../api/queries.ts";
+import { toCsv } from "../export/csv.ts";
+import { Exports } from "../export/Exports.tsx";
+import { vitalOf } from "../rating.ts";
 import { Answer } from "../ui/Answer.tsx";
 import { DataTable } from "../ui/DataTable.tsx";
 import { PagePath } from "../ui/PagePath.tsx";
+import { TitleLink } from "../ui/TitleLink.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { sortable, type Features } from "../ui/table.ts";
@@ -32,9 +36,16 @@ export function SlowPagesPanel({
   const columns = useMemo(() => slowPageColumns(view.vital, several), [view.vital, several]);
   return (
     <Panel
-      title="Slowest pages"
+      title={
+        <TitleLink to="/pages" view={{ sort: `-${vitalOf(view.vital).column}` }}>
+          Slowest pages
+        </TitleLink>
+      }
       note={`The ten pages with the greatest ${view.vital} ${percentile}`}
       className={className}
+      controls={
+        <Exports title={`Slowest pages by ${view.vital}`} csv={() => slowPagesCsv(query.data ?? [], view.vital)} />
+      }
     >
       <Answer
         query={query}
@@ -58,12 +69,29 @@ export function SlowPagesPanel({
   );
 }
 
+function slowPagesCsv(pages: readonly SlowPage[], vital: VitalName): string {
+  const { column } = vitalOf(vital);
+  return toCsv(
+    [
+      { title: "website", value: (page) => page.website },
+      { title: "path", value: (page) => page.path },
+      { title: `${column}_p75`, value: (page) => page.metric_p75 },
+      { title: `${column}_p95`, value: (page) => page.metric_p95 },
+      { title: `${column}_samples`, value: (page) => page.samples },
+      { title: "page_views", value: (page) => page.sample_count },
+    ],
+    pages,
+  );
+}
+
 function slowPageColumns(vital: VitalName, showWebsite: boolean) {
   return helper.columns([
     helper.accessor("path", {
       header: "Page",
       sortFn: "text",
-      cell: ({ row }) => <PagePath path={row.original.path} website={row.original.website} showWebsite={showWebsite} />,
+      cell: ({ row: { original: page } }) => (
+        <PagePath path={page.path} website={page.website} showWebsite={showWebsite} pageId={page.id} />
+      ),
     }),
     helper.accessor((page) => sortable(page.metric_p75), {
       id: "p75",

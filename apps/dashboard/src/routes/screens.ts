@@ -1,5 +1,13 @@
 import { overviewRoute } from "./overview.ts";
+import { pageRoute, pagesRoute } from "./pages.ts";
 import { vitalRoute, vitalsRoute } from "./vital.ts";
 
 /** Every screen, a file each, in the order of their places in the navigation. */
-export const screens = [overviewRoute, vitalsRoute, vitalRoute] as const;
+// prettier-ignore
+export const screens = [
+  overviewRoute,
+  vitalsRoute,
+  vitalRoute,
+  pagesRoute,
+  pageRoute,
+] as const;

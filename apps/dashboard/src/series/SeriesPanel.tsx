@@ -6,6 +6,8 @@ import { Exports } from "../export/Exports.tsx";
 import { formatBound } from "../format/vital.ts";
 import { vitalOf } from "../rating.ts";
 import { Answer } from "../ui/Answer.tsx";
+import { Term } from "../ui/Term.tsx";
+import { TitleLink } from "../ui/TitleLink.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { Select } from "../ui/Select.tsx";
 import { SkeletonArea } from "../ui/Skeleton.tsx";
@@ -43,13 +45,22 @@ export function SeriesPanel({
   const loading = <SkeletonArea label="Loading the time series" />;
   return (
     <Panel
-      title={title ?? (plain ? "Over time" : `${view.vital}, ${vitalOf(view.vital).title}`)}
+      title={
+        title ??
+        (plain ? (
+          "Over time"
+        ) : (
+          <TitleLink to="/vitals/$vital" params={{ vital: vitalOf(view.vital).column }}>
+            {view.vital}, {vitalOf(view.vital).title}
+          </TitleLink>
+        ))
+      }
       note={
         plain ? (
           `${view.vital} by ${unitOf(intervalOf(view))}`
         ) : (
           <>
-            {vitalMeanings[view.vital]}{" "}
+            <Term meaning={vitalMeanings[view.vital]}>What is {view.vital}?</Term>{" "}
             <span className={styles.bounds}>
               Good ≤ {formatBound(view.vital, good)}, poor &gt; {formatBound(view.vital, poor)}, by{" "}
               {unitOf(intervalOf(view))}.

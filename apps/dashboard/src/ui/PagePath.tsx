@@ -1,26 +1,31 @@
-import { pageLink } from "../format/link.ts";
+import { Link } from "@tanstack/react-router";
+import { elsewhere } from "../view/useView.ts";
+import { readView } from "../view/view.ts";
 import styles from "./PagePath.module.css";
 
-/** A page's path, with its website where that is news. It is a link only where the two make a plain http(s) address. */
+/** A page's path, with its website where that is news. It leads to the page's own screen. */
 export function PagePath({
   path,
   website,
   showWebsite = true,
+  pageId,
 }: {
   path: string;
   website: string;
   showWebsite?: boolean;
+  pageId: number;
 }) {
-  const target = pageLink(website, path);
   return (
     <span className={styles.page} title={`${website}${path}`}>
-      {target === null ? (
-        <bdi className={styles.path}>{path}</bdi>
-      ) : (
-        <a className={styles.path} href={target} target="_blank" rel="noreferrer noopener">
-          <bdi>{path}</bdi>
-        </a>
-      )}
+      <Link
+        className={styles.path}
+        to="/pages/$pageId"
+        params={{ pageId: String(pageId) }}
+        search={(current) => elsewhere(readView(current))}
+        preload={false}
+      >
+        <bdi>{path}</bdi>
+      </Link>
       {showWebsite && <bdi className={styles.website}>{website}</bdi>}
     </span>
   );

@@ -25,7 +25,7 @@ export function Panel({
         </div>
         {controls !== undefined && <div className={styles.controls}>{controls}</div>}
       </header>
-      <div className={styles.body} tabIndex={0} role="group" aria-labelledby={id}>
+      <div className={styles.body} data-scrolls tabIndex={0} role="group" aria-labelledby={id}>
         {children}
       </div>
     </section>

@@ -12,6 +12,7 @@ import { Term } from "../ui/Term.tsx";
 import { VitalValue } from "../ui/VitalValue.tsx";
 import { seriesPercentiles, type Percentile } from "../view/percentiles.ts";
 import styles from "./VitalFigures.module.css";
+import { meanings } from "../words/vitals.ts";
 
 /** The vital in figures: the chosen percentile large, the others beside it, and how the page views share out. */
 export function VitalFigures({
@@ -30,13 +31,14 @@ export function VitalFigures({
   const failed = query.isError && summary === undefined;
   return (
     <Panel
-      title={<Term of="percentile">{`At ${percentile}`}</Term>}
+      title={<Term meaning={meanings.percentile}>{`At ${percentile}`}</Term>}
       note={
         summary === undefined ? (
           "Loading"
         ) : (
           <>
-            {formatCount(summary.samples)} <Term of="samples">{summary.samples === 1 ? "sample" : "samples"}</Term>
+            {formatCount(summary.samples)}{" "}
+            <Term meaning={meanings.samples}>{summary.samples === 1 ? "sample" : "samples"}</Term>
           </>
         )
       }

@@ -3,7 +3,7 @@ import { ratingTitles, type Rating, type Vital } from "../rating.ts";
 import { Panel } from "../ui/Panel.tsx";
 import { RatingIcon } from "../ui/RatingMark.tsx";
 import { Term } from "../ui/Term.tsx";
-import { vitalGuides, vitalMeanings } from "../words/vitals.ts";
+import { meanings, vitalGuides, vitalMeanings } from "../words/vitals.ts";
 import styles from "./VitalGuide.module.css";
 
 /** What the vital is and what is good, for someone who has never heard of it. */
@@ -34,7 +34,7 @@ export function VitalGuide({ vital, className }: { vital: Vital; className?: str
           <strong>Where to look.</strong> {guide.look}
         </p>
         <p className={styles.more}>
-          <Term of="rating">How ratings come about</Term>
+          <Term meaning={meanings.rating}>How ratings come about</Term>
           <a href={doc} target="_blank" rel="noreferrer noopener">
             {title} on web.dev
           </a>
