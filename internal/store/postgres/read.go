@@ -63,6 +63,10 @@ func (d *DB) Ledger(ctx context.Context, project string) (ledger rum.StoreLedger
 		return ledger, nil
 	}
 	err = d.read(ctx, func(q pgx.Tx) error {
+		// A day that is dropped vanishes from older snapshots, too: it has to wait.
+		if _, err := q.Exec(ctx, statement("LockDays")); err != nil {
+			return err
+		}
 		if ledger.Positions, err = positions(ctx, q); err != nil {
 			return err
 		}

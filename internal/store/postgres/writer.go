@@ -69,7 +69,7 @@ func (d *DB) write(ctx context.Context, move store.Move, fill func(store.Tx) err
 	case <-ctx.Done():
 		return classify(ctx.Err())
 	}
-	transaction, err := d.writes.Begin(ctx)
+	transaction, err := d.writes.BeginTx(ctx, pgx.TxOptions{BeginQuery: statement("Begin")})
 	if err != nil {
 		return classify(err)
 	}

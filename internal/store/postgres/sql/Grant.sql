@@ -19,7 +19,7 @@ BEGIN
     GRANT SELECT, INSERT, UPDATE, DELETE ON websites, pages, tag_values, metrics, js_errors, events, dead_letters, ledger,
       positions TO paceline_writer;
     GRANT SELECT ON retention, paceline_migrations TO paceline_writer;
-    GRANT EXECUTE ON FUNCTION make_day(text, date) TO paceline_writer;
+    GRANT EXECUTE ON FUNCTION make_day(text, date), drop_expired_day() TO paceline_writer;
   END IF;
 END
 $$;

@@ -1,0 +1,3 @@
+-- Whole days are counted and dropped while nobody writes.
+BEGIN;
+SELECT pg_advisory_xact_lock_shared(hashtext('paceline'), hashtext('writing'));

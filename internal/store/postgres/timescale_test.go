@@ -1,0 +1,71 @@
+package postgres
+
+import (
+	"testing"
+
+	"paceline/internal/pgtest"
+	"paceline/internal/rum"
+	"paceline/internal/store"
+)
+
+// On TimescaleDB the facts are hypertables with jobs that compress and drop them; elsewhere, native partitions.
+func TestHypertablesAndTheirJobs(t *testing.T) {
+	pgtest.Each(t, func(t *testing.T, c *pgtest.Cluster) {
+		d := opened(t, c.Database(t), quiet())
+		if want := c.Engine() == "timescaledb"; d.timescale != want {
+			t.Fatalf("on %s the tables are hypertables: %v", c.Engine(), d.timescale)
+		}
+		if !d.timescale {
+			return
+		}
+		for query, want := range map[string]int{
+			"SELECT count(*) FROM timescaledb_information.hypertables WHERE hypertable_name IN ('metrics', 'js_errors', 'events') AND compression_enabled": 3,
+			"SELECT count(*) FROM timescaledb_information.dimensions WHERE column_name = 'timestamp' AND time_interval = interval '1 day'":                 3,
+			"SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression' AND config->>'compress_after' = '7 days'":            3,
+			"SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = 'drop_expired_days' AND scheduled AND schedule_interval = interval '1 h'": 1,
+		} {
+			var got int
+			if err := d.reads.QueryRow(t.Context(), query).Scan(&got); err != nil || got != want {
+				t.Errorf("%s: %d, %v; want %d", query, got, err, want)
+			}
+		}
+	})
+}
+
+// A late report finds its view in a compressed chunk and replaces it there; a new view goes beside it.
+func TestLateReportsReachCompressedDays(t *testing.T) {
+	pgtest.Each(t, func(t *testing.T, c *pgtest.Cluster) {
+		if c.Engine() != "timescaledb" {
+			t.Skip("plain PostgreSQL compresses nothing")
+		}
+		url := c.Database(t)
+		d := opened(t, url, quiet())
+		var views []*rum.PageView
+		for i := range 2000 {
+			v := daysAgo(20)
+			v.Timestamp -= int64(i)
+			v.ViewID += string(rune('a'+i%26)) + string(rune('a'+i/26%26)) + string(rune('a'+i/676))
+			views = append(views, v)
+		}
+		if err := d.Write(t.Context(), at(t, d, 0), putting(t, views...)); err != nil {
+			t.Fatal(err)
+		}
+		execute(t, url, "SELECT compress_chunk(chunk) FROM show_chunks('metrics') AS chunk")
+		late, fresh := views[1234], daysAgo(20)
+		err := d.Write(t.Context(), at(t, d, 0), func(tx store.Tx) error {
+			found, err := tx.Views(t.Context(), []store.ViewKey{{Project: "shop", ViewID: late.ViewID}}, []store.Window{{From: late.Timestamp - 1, To: late.Timestamp + 1}})
+			if err != nil || len(found) != 1 {
+				t.Fatalf("found %v, %v", found, err)
+			}
+			found[0].Vitals[rum.CLS] = rum.Reading{Reported: true, Valid: true, Value: 0.5, TS: 1}
+			return putting(t, &found[0], fresh)(tx)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ledger, err := d.Ledger(t.Context(), "shop")
+		if want := int64(2*2000 + 1 + 2); err != nil || ledger.Visible != want {
+			t.Errorf("%d events are visible, %v; want %d", ledger.Visible, err, want)
+		}
+	})
+}
