@@ -3,9 +3,7 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -21,8 +19,6 @@ import (
 )
 
 var _ admin.Store = (*Store)(nil)
-
-const saltLength = 32
 
 // Store is a control plane in one file. Make it with Open, OpenExisting or Recover.
 type Store struct {
@@ -65,25 +61,11 @@ func Open(ctx context.Context, path string) (*Store, error) {
 // Close closes the file.
 func (s *Store) Close() error { return errors.Join(s.reads.Close(), s.writes.Close()) }
 
-// AddProject creates a project; see admin.Store. An empty salt is made, and a rate limit of 0 is the default.
+// AddProject creates a project; see admin.Store.
 func (s *Store) AddProject(ctx context.Context, p admin.Project, origins []string) (apiKey string, err error) {
-	if err = admin.CheckProjectKey(p.Key); err != nil {
+	if p, origins, err = admin.Complete(p, origins); err != nil {
 		return "", err
 	}
-	if p.RateLimit < 0 {
-		return "", admin.Invalid("rate limit %d: want requests per minute, above 0", p.RateLimit)
-	}
-	if origins, err = admin.ParseOrigins(origins); err != nil {
-		return "", err
-	}
-	if len(p.Salt) == 0 {
-		p.Salt = make([]byte, saltLength)
-		_, _ = rand.Read(p.Salt) // never fails
-	}
-	if p.Created.IsZero() {
-		p.Created = time.Now()
-	}
-	p.RateLimit = cmp.Or(p.RateLimit, admin.DefaultRateLimit)
 	err = s.change(ctx, func(tx *sql.Tx) error {
 		err := insertProject(ctx, tx, p)
 		if isConstraint(err, sqlite3.ErrConstraintPrimaryKey) {
