@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"testing"
 
+	"paceline/internal/pgtest"
 	"paceline/test/harness"
 )
 
@@ -34,7 +35,7 @@ func run(m *testing.M) int {
 	}
 	defer remove()
 	binary = path
-	return m.Run()
+	return pgtest.Run(m)
 }
 
 // server is one run of `paceline serve` in a test.

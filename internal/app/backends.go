@@ -8,11 +8,9 @@ import (
 	"log/slog"
 
 	adminport "paceline/internal/admin"
-	admin "paceline/internal/admin/sqlite"
 	"paceline/internal/cache/memory"
 	"paceline/internal/fault"
 	log "paceline/internal/queue/sqlite"
-	"paceline/internal/store/duckdb"
 	"paceline/internal/token"
 )
 
@@ -24,12 +22,12 @@ const noReserve = -1
 // cacheBytes bounds the answers that the query API keeps in memory.
 const cacheBytes = 32 * mebibyte
 
-// backends is the embedded choice of adapters. Backend names are known here and in config.go only.
+// backends is the choice of adapters.
 type backends struct {
 	dir     *dataDir
 	log     *log.Log
-	store   *duckdb.DB
-	control *admin.Store
+	store   facts
+	control adminport.Store
 	keyring *adminport.Keyring
 	cache   *memory.Cache
 	tokens  *token.Tokens
@@ -48,10 +46,7 @@ func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backen
 	if b.dir, err = openDataDir(c.data); err != nil {
 		return b, err
 	}
-	b.store, err = duckdb.Open(ctx, c.storePath, duckdb.Options{
-		MemoryLimit: c.StoreMemoryMB * mebibyte, Threads: c.StoreThreads, Reserve: c.DiskReserveMB * mebibyte, Log: logger,
-	})
-	if err != nil {
+	if b.store, err = openFacts(ctx, c, logger); err != nil {
 		return b, fmt.Errorf("opening the store: %w", err)
 	}
 	known, err := b.store.Position(ctx, 0)
@@ -64,7 +59,7 @@ func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backen
 	if err != nil {
 		return b, fmt.Errorf("opening the log: %w", err)
 	}
-	if err = b.openControl(ctx, c.controlPath, logger); err != nil {
+	if err = b.openControl(ctx, c.control, logger); err != nil {
 		return b, err
 	}
 	if b.cache, err = memory.New(cacheBytes); err != nil {

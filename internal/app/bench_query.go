@@ -63,7 +63,7 @@ func (c *benchQueryCommand) ask(env *environment, dir string, data bench.Dataset
 	parts, err := openBackends(env, config{
 		serveFlags: serveFlags{QueueMaxMB: 64, StoreMemoryMB: 256, StoreThreads: 2},
 		data:       dir, queuePath: filepath.Join(dir, "log.db"),
-		storePath: data.Facts(), controlPath: filepath.Join(dir, "control.db"),
+		store: backend{scheme: "duckdb", path: data.Facts()}, control: backend{scheme: "sqlite", path: filepath.Join(dir, "control.db")},
 	}, quiet())
 	if err != nil {
 		return report, err

@@ -8,7 +8,6 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
-	"strings"
 	"time"
 )
 
@@ -28,8 +27,8 @@ type serveFlags struct {
 	AllowHost     []string `help:"Further Host names that the open query API and the dashboard answer to, besides localhost." group:"Addresses" placeholder:"NAME"`
 
 	Queue   string `help:"The durable log: sqlite:PATH. Default: log.db in the data directory." group:"Backends" placeholder:"URL"`
-	Store   string `help:"The store: duckdb:PATH. Default: facts.duckdb in the data directory." group:"Backends" placeholder:"URL"`
-	Control string `help:"The control plane: sqlite:PATH. Default: control.db in the data directory." group:"Backends" placeholder:"URL"`
+	Store   string `help:"The store: duckdb:PATH or postgres://…. Default: facts.duckdb in the data directory." group:"Backends" placeholder:"URL"`
+	Control string `help:"The control plane: sqlite:PATH or postgres://…. Default: control.db in the data directory." group:"Backends" placeholder:"URL"`
 
 	QueueMaxMB    int64         `name:"queue-max-mb" help:"Cap of the log on disk, in MiB; above it ingest answers 503." default:"8192" group:"Limits"`
 	DiskReserveMB int64         `name:"disk-reserve-mb" help:"Free disk space that is never used, in MiB; below it ingest answers 503." default:"512" group:"Limits"`
@@ -47,11 +46,12 @@ type serveFlags struct {
 // config is the checked form of serveFlags.
 type config struct {
 	serveFlags
-	data                              string
-	queuePath, storePath, controlPath string
-	trusted                           []netip.Prefix
-	level                             slog.Level
-	queryOpen                         bool
+	data           string
+	queuePath      string
+	store, control backend
+	trusted        []netip.Prefix
+	level          slog.Level
+	queryOpen      bool
 }
 
 // check reports every mistake at once.
@@ -60,20 +60,23 @@ func (f serveFlags) check(data, logLevel string) (config, error) {
 	var mistakes []error
 	complain := func(format string, args ...any) { mistakes = append(mistakes, fmt.Errorf(format, args...)) }
 
-	for _, backend := range []struct {
+	var queue backend
+	for _, choice := range []struct {
 		flag, value, scheme, file string
-		path                      *string
+		server                    bool // may be PostgreSQL
+		to                        *backend
 	}{
-		{"--queue", f.Queue, "sqlite", "log.db", &c.queuePath},
-		{"--store", f.Store, "duckdb", "facts.duckdb", &c.storePath},
-		{"--control", f.Control, "sqlite", "control.db", &c.controlPath},
+		{"--queue", f.Queue, "sqlite", "log.db", false, &queue},
+		{"--store", f.Store, "duckdb", "facts.duckdb", true, &c.store},
+		{"--control", f.Control, "sqlite", "control.db", true, &c.control},
 	} {
-		path, err := backendPath(backend.value, backend.scheme, filepath.Join(data, backend.file))
+		chosen, err := parseBackend(choice.value, choice.scheme, filepath.Join(data, choice.file), choice.server)
 		if err != nil {
-			complain("%s: %v", backend.flag, err)
+			complain("%s: %v", choice.flag, err)
 		}
-		*backend.path = path
+		*choice.to = chosen
 	}
+	c.queuePath = queue.path
 	for _, address := range []struct{ flag, value string }{
 		{"--ingest-addr", f.IngestAddr}, {"--query-addr", f.QueryAddr},
 		{"--dashboard-addr", f.DashboardAddr}, {"--ops-addr", f.OpsAddr},
@@ -119,18 +122,6 @@ func (f serveFlags) check(data, logLevel string) (config, error) {
 		return c, usageError{fmt.Errorf("the configuration does not hold together:\n%w", errors.Join(mistakes...))}
 	}
 	return c, nil
-}
-
-// backendPath reads scheme:PATH. There is one backend for each part in one process so far; another one is told from a typo.
-func backendPath(text, scheme, fallback string) (string, error) {
-	if text == "" {
-		return fallback, nil
-	}
-	given, path, ok := strings.Cut(text, ":")
-	if !ok || given != scheme || path == "" {
-		return "", fmt.Errorf("%q: want %s:PATH", text, scheme)
-	}
-	return path, nil
 }
 
 func isLoopback(address string) bool {

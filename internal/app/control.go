@@ -7,14 +7,13 @@ import (
 	"log/slog"
 
 	adminport "paceline/internal/admin"
-	admin "paceline/internal/admin/sqlite"
 	"paceline/internal/aside"
 )
 
 // openControl opens the control plane and the keyring before it. A control plane that was lost gets its projects and
 // keys back from the keyring's copy.
-func (b *backends) openControl(ctx context.Context, path string, logger *slog.Logger) error {
-	control, err := admin.Recover(ctx, path, logger)
+func (b *backends) openControl(ctx context.Context, chosen backend, logger *slog.Logger) error {
+	control, err := openControl(ctx, chosen, logger)
 	if err != nil {
 		return fmt.Errorf("opening the control plane: %w", err) // a nil *Store in b.control would not be nil
 	}

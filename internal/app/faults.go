@@ -1,6 +1,11 @@
 package app
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	admin "paceline/internal/admin/sqlite"
+	"paceline/internal/store/duckdb"
+)
 
 // faults counts what the backends mended by themselves since the start, and somebody should look at.
 func faults(b *backends) []prometheus.Collector {
@@ -10,15 +15,21 @@ func faults(b *backends) []prometheus.Collector {
 	aside := func(part string, value func() float64) prometheus.Collector {
 		return counter("paceline_quarantined_files_total", "Files that could not be read and were set aside.", prometheus.Labels{"part": part}, value)
 	}
-	return []prometheus.Collector{
+	all := []prometheus.Collector{
 		aside("log", func() float64 { return float64(b.log.Quarantined()) }),
-		aside("store", func() float64 { return float64(b.store.Stats().Quarantined) }),
-		aside("control", func() float64 { return float64(b.control.Quarantined()) }),
 		aside("keys", func() float64 { return float64(b.copiesAside) }),
 		aside("secret", func() float64 { return float64(b.secretsAside) }),
-		counter("paceline_store_reopened_total", "Times the store was opened again after its database was invalidated.", nil,
-			func() float64 { return float64(b.store.Stats().Reopened) }),
-		counter("paceline_store_checkpoint_failures_total", "Checkpoints of the store that failed; the next one is tried as planned.", nil,
-			func() float64 { return float64(b.store.Stats().CheckpointFailures) }),
 	}
+	if file, ok := b.control.(*admin.Store); ok {
+		all = append(all, aside("control", func() float64 { return float64(file.Quarantined()) }))
+	}
+	if file, ok := b.store.(*duckdb.DB); ok {
+		all = append(all,
+			aside("store", func() float64 { return float64(file.Stats().Quarantined) }),
+			counter("paceline_store_reopened_total", "Times the store was opened again after its database was invalidated.", nil,
+				func() float64 { return float64(file.Stats().Reopened) }),
+			counter("paceline_store_checkpoint_failures_total", "Checkpoints of the store that failed; the next one is tried as planned.", nil,
+				func() float64 { return float64(file.Stats().CheckpointFailures) }))
+	}
+	return all
 }

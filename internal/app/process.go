@@ -82,6 +82,9 @@ func newProcess(c config, b *backends, logger *slog.Logger) (*process, error) {
 			}
 		},
 	}))
+	if kept, ok := b.store.(service); ok {
+		p.services = append(p.services, kept)
+	}
 	if err := p.addServer("ops", c.OpsAddr, p.ops.handler()); err != nil {
 		return nil, err
 	}

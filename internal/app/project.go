@@ -12,7 +12,6 @@ import (
 	"time"
 
 	adminport "paceline/internal/admin"
-	admin "paceline/internal/admin/sqlite"
 	"paceline/internal/token"
 )
 
@@ -26,15 +25,22 @@ type projectCommand struct {
 
 type controlFlags struct {
 	dataFlags `embed:""`
-	JSON      bool `help:"Print JSON." name:"json"`
+	Control   string `help:"The control plane of the server, if it was told where: sqlite:PATH or postgres://…. Default: control.db in the data directory." placeholder:"URL"`
+	JSON      bool   `help:"Print JSON." name:"json"`
 }
 
 // open opens the control plane beside a server that may be running.
 func (f controlFlags) open(ctx context.Context) (adminport.Store, error) {
-	if err := os.MkdirAll(f.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("creating the data directory: %w", err)
+	chosen, err := parseBackend(f.Control, "sqlite", filepath.Join(f.Data, "control.db"), true)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--control: %w", err)}
 	}
-	return admin.Open(ctx, filepath.Join(f.Data, "control.db"))
+	if f.Control == "" {
+		if err := os.MkdirAll(f.Data, 0o700); err != nil {
+			return nil, fmt.Errorf("creating the data directory: %w", err)
+		}
+	}
+	return openControlBeside(ctx, chosen)
 }
 
 // explain turns the control plane's refusals into usage errors.
@@ -43,7 +49,7 @@ func explain(err error, project string) error {
 	case errors.Is(err, adminport.ErrExists):
 		return usageError{fmt.Errorf("project %s exists already; `paceline project key %s --origin URL` makes another key for it", project, project)}
 	case errors.Is(err, adminport.ErrNotFound):
-		return usageError{fmt.Errorf("there is no %s; `paceline project list` names the projects of this data directory", project)}
+		return usageError{fmt.Errorf("there is no %s; `paceline project list` names the projects of this control plane", project)}
 	case errors.Is(err, adminport.ErrInvalid):
 		return usageError{err}
 	}

@@ -15,13 +15,16 @@ import (
 // Main runs a package's tests and takes away what they have started. A package that uses Each or Plain needs it:
 //
 //	func TestMain(m *testing.M) { pgtest.Main(m) }
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run is Main for packages that have more to do, and gives the code to exit with.
+func Run(m *testing.M) int {
 	code := m.Run()
 	if err := started.stop(); err != nil {
 		fmt.Fprintln(os.Stderr, "pgtest:", err)
 		code = max(code, 1)
 	}
-	os.Exit(code)
+	return code
 }
 
 // Each runs the test on plain PostgreSQL and, where there is TimescaleDB, on that.

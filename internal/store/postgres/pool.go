@@ -2,8 +2,10 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -43,6 +45,15 @@ func (o Options) readPool(ctx context.Context, url string) (*pgxpool.Pool, error
 	// Nobody waits for the answer of a client that is gone.
 	parameters["client_connection_check_interval"] = milliseconds(2 * time.Second)
 	return pgxpool.NewWithConfig(ctx, config)
+}
+
+// CheckURL tells what is wrong with a postgres:// URL, without its password.
+func CheckURL(url string) error {
+	if !strings.HasPrefix(url, "postgres://") && !strings.HasPrefix(url, "postgresql://") {
+		return errors.New("want postgres://USER@HOST/DATABASE")
+	}
+	_, err := pgxpool.ParseConfig(url)
+	return err
 }
 
 func parse(url, name string) (*pgxpool.Config, error) {
