@@ -1,11 +1,11 @@
 // The dashboard in a real Chromium on the real server: what it shows, what it keeps in the URL, what it refuses to run.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
+import * as browse from "./browse.mjs";
+import { overflow, violations } from "./browse.mjs";
 import { launch } from "./chromium.mjs";
 import { eventually, getJSON, startPaceline } from "./paceline.mjs";
 
-const axe = await readFile(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 const phone = { width: 390, height: 844 };
 const desktop = { width: 1280, height: 900 };
 
@@ -125,51 +125,29 @@ test("an outage is told once, and ends at a second try", options, async (t) => {
   await page.route("**/api/projects/demo/**", (route) => route.abort());
   await page.getByLabel("Range").selectOption("6h");
   const notices = page.getByText("The server could not be reached.");
-  await eventually("one notice stands for all", async () => (await notices.count()) === 1);
-  assert.equal(await page.getByRole("alert").count(), 1);
+  // The panels' own notices stand there for the moments until the summary has failed too.
+  await eventually(
+    "one notice stands for all",
+    async () => (await page.locator("main").getByRole("alert").count()) === 1 && (await notices.count()) === 1,
+  );
+  assert.equal(await page.locator("[data-vital]").count(), 0);
   await page.unroute("**/api/projects/demo/**");
   await page.getByRole("button", { name: "Try again" }).click();
   await page.locator('[data-vital="LCP"] data').waitFor();
   assert.equal(await page.getByRole("alert").count(), 0);
 });
 
-/** Opens a page of the dashboard that counts its layout shifts; complaints are what the console and the policy say. */
-async function open(t, path, { viewport = desktop, colorScheme = "light" } = {}) {
-  const context = await browser.newContext({ viewport, colorScheme });
-  t.after(() => context.close());
-  const page = await context.newPage();
-  const complaints = [];
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.exposeFunction("tellViolation", (directive, uri) => void complaints.push(`policy: ${directive} ${uri}`));
-  await page.addInitScript(() => {
-    addEventListener("securitypolicyviolation", (e) => globalThis.tellViolation(e.violatedDirective, e.blockedURI));
-    globalThis.layoutShift = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.layoutShift += entry.value;
-    }).observe({ type: "layout-shift", buffered: true });
-  });
-  await page.goto(paceline.urls.dashboard + path);
+/** Opens a page of the dashboard and closes it after the test. */
+async function open(t, path, look = { viewport: desktop }) {
+  const { page, complaints, close } = await browse.open(browser, paceline.urls.dashboard + path, look);
+  t.after(close);
   return { page, complaints };
 }
 
-/** Waits until all panels have their answers and the chart is drawn. */
+/** Waits until all panels of the overview have their answers and the chart is drawn. */
 async function settled(page) {
   await page.locator("[data-vital] data").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
-  await page.locator("figure .recharts-surface").first().waitFor();
-}
-
-/** What axe finds against the page, by rule and place. axe comes in by the debugger, past the page's policy. */
-async function violations(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => (await globalThis.axe.run()).violations);
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })));
-}
-
-/** By how many pixels the document is wider than the window. */
-function overflow(page) {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await browse.settled(page);
 }
 
 function sameEntries(url, entries) {

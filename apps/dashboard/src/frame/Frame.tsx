@@ -9,6 +9,7 @@ import { useView } from "../view/useView.ts";
 import { useArrival } from "./arrival.ts";
 import styles from "./Frame.module.css";
 import { Navigation } from "./Navigation.tsx";
+import { ScreenHeading } from "./ScreenHeading.tsx";
 import { ShownProject } from "./project.ts";
 
 /** What stands around every screen: finds out which projects there are, and which of them to show. */
@@ -34,10 +35,13 @@ export function Frame() {
         ) : projects.data.length === 0 ? (
           <NoProjects />
         ) : project === undefined ? (
-          <Notice
-            title={`There is no project “${view.project}”.`}
-            detail="It may have been removed, or you may not be allowed to see it. Choose another above."
-          />
+          <>
+            <ScreenHeading title="No such project" />
+            <Notice
+              title={`There is no project “${view.project}”.`}
+              detail="It may have been removed, or you may not be allowed to see it. Choose another above."
+            />
+          </>
         ) : (
           // Another project is another page: nothing of the one before stays on it.
           <Fragment key={project.projectKey}>

@@ -8,7 +8,9 @@ import { WaitingFor } from "./WaitingFor.tsx";
 export function FirstView({ projectKey }: { projectKey: string }) {
   return (
     <article className={styles.card}>
-      <h2 className={styles.title}>Put the script on your pages</h2>
+      <h1 className={styles.title} tabIndex={-1}>
+        Put the script on your pages
+      </h1>
       <p className={styles.lead}>
         Paste this tag into the <code>&lt;head&gt;</code> of every page of <bdi>{projectKey}</bdi>, with the project's
         key in the place of <code>YOUR_KEY</code>.

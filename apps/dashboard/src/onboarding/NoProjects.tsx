@@ -7,7 +7,9 @@ import { WaitingFor } from "./WaitingFor.tsx";
 export function NoProjects() {
   return (
     <article className={styles.card}>
-      <h2 className={styles.title}>Add your first project</h2>
+      <h1 className={styles.title} tabIndex={-1}>
+        Add your first project
+      </h1>
       <p className={styles.lead}>
         A project is what you measure: one website, or several that belong together. Run this where Paceline runs; it
         prints the project's key and the script tag for your pages.

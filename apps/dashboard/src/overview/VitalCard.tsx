@@ -30,11 +30,11 @@ export function VitalCard({
   const titleId = `vital-${vital.column}`;
   return (
     <li className={chosen ? `${styles.card} ${styles.chosen}` : styles.card} data-vital={vital.name}>
-      <h3 className={styles.title} id={titleId}>
+      <h2 className={styles.title} id={titleId}>
         <button type="button" className={styles.choose} aria-pressed={chosen} onClick={onChoose}>
           {vital.name} <span className={styles.name}>{vital.title}</span>
         </button>
-      </h3>
+      </h2>
       <p className={styles.value}>
         {summary === undefined ? (
           <SkeletonText width="4ch" />

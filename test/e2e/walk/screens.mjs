@@ -1,0 +1,15 @@
+// Every screen of the dashboard, an entry each:
+//   title    what the test is called
+//   path     the address, or a promise of it; `ask` asks the project's API
+//   numbers  what stands on the screen against what the API says: [[what, shown, expected], …]
+import { overview } from "./overview.mjs";
+import { page, pages } from "./pages.mjs";
+import { vitals } from "./vitals.mjs";
+
+// prettier-ignore
+export const screens = [
+  overview,
+  ...vitals,
+  pages,
+  page,
+];
