@@ -1,13 +1,12 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Project } from "../../../../schema/wire.gen.ts";
-import { AnswerError } from "../api/getJson.ts";
 import { ledgerQuery, summaryQuery, timeseriesQuery } from "../api/queries.ts";
+import { ScreenAnswer } from "../frame/ScreenAnswer.tsx";
 import { FirstView } from "../onboarding/FirstView.tsx";
 import { vitalOf } from "../rating.ts";
-import { AnswerNotice, Notice } from "../ui/Notice.tsx";
+import { AnswerNotice } from "../ui/Notice.tsx";
 import { TitleLink } from "../ui/TitleLink.tsx";
-import { Outage } from "../ui/outage.ts";
 import type { ChangeView } from "../view/useView.ts";
 import type { View } from "../view/view.ts";
 import { BreakdownPanel } from "../breakdown/BreakdownPanel.tsx";
@@ -24,7 +23,6 @@ import { VitalCards } from "./VitalCards.tsx";
 
 /** One project on one screen: is it fast, for whom is it not, where. */
 export function Overview({ project, view, onChange }: { project: Project; view: View; onChange: ChangeView }) {
-  const client = useQueryClient();
   const { projectKey } = project;
   const summary = useQuery(summaryQuery(projectKey, view));
   const series = useQuery(timeseriesQuery(projectKey, view));
@@ -35,42 +33,15 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
   const [waited, setWaited] = useState(false);
   if (neverSeen && !waited) setWaited(true);
 
-  // The summary is the page's first question: when the server cannot answer it, the other panels' words would be the same.
-  const outage = summary.error instanceof AnswerError && summary.error.passing ? summary.error : null;
-  const ask = () => void client.refetchQueries({ type: "active" });
-
   if (neverSeen) return <FirstView projectKey={projectKey} />;
 
-  const totals = (
-    <Totals span={view} summary={summary.data} updatedAt={summary.dataUpdatedAt} failed={summary.isError} />
-  );
-  if (outage !== null && (summary.data === undefined || summary.isPlaceholderData)) {
-    return (
-      <div className={styles.overview}>
-        {totals}
-        <div className={styles.unanswered}>
-          <AnswerNotice error={outage} onRetry={ask} />
-        </div>
-      </div>
-    );
-  }
-
   return (
-    <Outage value={outage !== null}>
-      <div className={styles.overview}>
-        {project.demo && <DemoNote />}
-        {waited && <FirstViewArrived />}
-        {totals}
+    <div className={styles.overview}>
+      {project.demo && <DemoNote />}
+      {waited && <FirstViewArrived />}
+      <Totals span={view} summary={summary.data} updatedAt={summary.dataUpdatedAt} failed={summary.isError} />
+      <ScreenAnswer query={summary}>
         {nothing && <QuietRange view={view} onChange={onChange} />}
-        {outage !== null && (
-          <div className={styles.outage}>
-            <Notice
-              title={`Not refreshed: ${outage.message}`}
-              detail="These are the last numbers that came. They are asked for again every ten seconds."
-              onRetry={ask}
-            />
-          </div>
-        )}
         {summary.isError && summary.data === undefined ? (
           <div className={styles.failed}>
             <div className={styles.absent} inert>
@@ -110,7 +81,7 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
           <ErrorsPanel projectKey={projectKey} view={view} className={`${styles.list} ${styles.beside}`} />
         </div>
         <DataHealth query={ledger} />
-      </div>
-    </Outage>
+      </ScreenAnswer>
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { DistributionPanel } from "../distribution/DistributionPanel.tsx";
 import { pageLink } from "../format/link.ts";
 import { formatCount } from "../format/number.ts";
 import { useProject } from "../frame/project.ts";
+import { ScreenAnswer } from "../frame/ScreenAnswer.tsx";
 import { ScreenHeading } from "../frame/ScreenHeading.tsx";
 import { VitalCards } from "../overview/VitalCards.tsx";
 import { SeriesPanel } from "../series/SeriesPanel.tsx";
@@ -57,7 +58,11 @@ export function PageScreen() {
   return (
     <div className={styles.screen}>
       <div className={styles.heading}>
-        <ScreenHeading title={newest === undefined ? <SkeletonText width="12ch" /> : <bdi>{newest.path}</bdi>}>
+        <ScreenHeading
+          title={
+            newest === undefined ? named.isError ? "Page" : <SkeletonText width="12ch" /> : <bdi>{newest.path}</bdi>
+          }
+        >
           {newest !== undefined && <Address website={newest.website} path={newest.path} />}
           <p className={styles.facts}>
             <span>
@@ -73,29 +78,36 @@ export function PageScreen() {
           </p>
         </ScreenHeading>
       </div>
-      {summary.isError && summary.data === undefined ? (
-        <div className={styles.notice}>
-          <AnswerNotice error={summary.error} onRetry={() => void summary.refetch()} />
+      <ScreenAnswer query={summary}>
+        {summary.isError && summary.data === undefined ? (
+          <div className={styles.notice}>
+            <AnswerNotice error={summary.error} onRetry={() => void summary.refetch()} />
+          </div>
+        ) : (
+          <VitalCards
+            summary={summary.data}
+            series={series.data}
+            old={summary.isPlaceholderData}
+            view={view}
+            onChange={onChange}
+          />
+        )}
+        <div className={styles.grid}>
+          <SeriesPanel
+            {...panels}
+            plain
+            title={`${view.vital} over time`}
+            className={`${styles.chart} ${styles.half}`}
+          />
+          <DistributionPanel
+            {...panels}
+            title={`${view.vital} distribution`}
+            className={`${styles.chart} ${styles.half}`}
+          />
+          <PageViewsPanel projectKey={projectKey} view={view} className={`${styles.list} ${styles.wide}`} />
+          <BreakdownPanel {...panels} className={`${styles.list} ${styles.narrow}`} />
         </div>
-      ) : (
-        <VitalCards
-          summary={summary.data}
-          series={series.data}
-          old={summary.isPlaceholderData}
-          view={view}
-          onChange={onChange}
-        />
-      )}
-      <div className={styles.grid}>
-        <SeriesPanel {...panels} plain title={`${view.vital} over time`} className={`${styles.chart} ${styles.half}`} />
-        <DistributionPanel
-          {...panels}
-          title={`${view.vital} distribution`}
-          className={`${styles.chart} ${styles.half}`}
-        />
-        <PageViewsPanel projectKey={projectKey} view={view} className={`${styles.list} ${styles.wide}`} />
-        <BreakdownPanel {...panels} className={`${styles.list} ${styles.narrow}`} />
-      </div>
+      </ScreenAnswer>
     </div>
   );
 }

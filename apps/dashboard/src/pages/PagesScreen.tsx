@@ -6,6 +6,7 @@ import { toCsv } from "../export/csv.ts";
 import { Exports } from "../export/Exports.tsx";
 import { formatCounted } from "../format/number.ts";
 import { useProject } from "../frame/project.ts";
+import { ScreenLink } from "../frame/ScreenLink.tsx";
 import { ScreenHeading } from "../frame/ScreenHeading.tsx";
 import { Answer } from "../ui/Answer.tsx";
 import { Panel } from "../ui/Panel.tsx";
@@ -54,7 +55,12 @@ export function PagesScreen() {
           query={query}
           loading={<SkeletonRows rows={16} label="Loading the pages" />}
           isEmpty={(pages) => pages.length === 0}
-          empty="No page views in this range. Widen the range, take filters away, or open one of your pages."
+          empty={
+            <>
+              No page views in this range. Widen the range, take filters away, or open one of your pages. The{" "}
+              <ScreenLink to="/">overview</ScreenLink> of a new project shows the script that has to be on them.
+            </>
+          }
         >
           {() =>
             found.length === 0 ? (

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, type ReactNode } from "react";
-import { vitals } from "../../../../schema/wire.gen.ts";
 import { timeseriesQuery } from "../api/queries.ts";
 import { Exports } from "../export/Exports.tsx";
 import { formatBound } from "../format/vital.ts";
@@ -9,7 +8,6 @@ import { Answer } from "../ui/Answer.tsx";
 import { Term } from "../ui/Term.tsx";
 import { TitleLink } from "../ui/TitleLink.tsx";
 import { Panel } from "../ui/Panel.tsx";
-import { Select } from "../ui/Select.tsx";
 import { SkeletonArea } from "../ui/Skeleton.tsx";
 import { seriesPercentiles } from "../view/percentiles.ts";
 import { intervalOf } from "../view/span.ts";
@@ -20,8 +18,6 @@ import { describeSeries, seriesCsv, seriesOf } from "./seriesPoints.ts";
 import styles from "./SeriesPanel.module.css";
 
 const SeriesChart = lazy(() => import("./SeriesChart.tsx"));
-
-const vitalChoices = vitals.map(({ name }) => ({ name, title: name }));
 
 /** The chosen vital over time. */
 export function SeriesPanel({
@@ -35,7 +31,7 @@ export function SeriesPanel({
   projectKey: string;
   view: View;
   onChange: ChangeView;
-  /** On a screen that is about the vital anyway: without its name, its meaning, and the choice of another. */
+  /** On a screen that is about the vital anyway: without its name and its meaning. */
   plain?: boolean;
   title?: ReactNode;
   className?: string | undefined;
@@ -72,15 +68,6 @@ export function SeriesPanel({
       controls={
         <>
           <Exports title={`${view.vital} over time`} png csv={() => seriesCsv(query.data ?? [], view.vital)} />
-          {!plain && (
-            <Select
-              label="Vital"
-              value={view.vital}
-              choices={vitalChoices}
-              onChange={(vital) => onChange({ vital })}
-              quiet
-            />
-          )}
           <fieldset className={styles.lines}>
             <legend className="visually-hidden">Lines</legend>
             {seriesPercentiles.map((percentile) => {

@@ -34,7 +34,11 @@ export function VitalFigures({
       title={<Term meaning={meanings.percentile}>{`At ${percentile}`}</Term>}
       note={
         summary === undefined ? (
-          "Loading"
+          failed ? (
+            "Not known"
+          ) : (
+            "Loading"
+          )
         ) : (
           <>
             {formatCount(summary.samples)}{" "}

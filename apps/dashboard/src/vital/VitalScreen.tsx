@@ -4,6 +4,7 @@ import { summaryQuery } from "../api/queries.ts";
 import { BreakdownPanel } from "../breakdown/BreakdownPanel.tsx";
 import { DistributionPanel } from "../distribution/DistributionPanel.tsx";
 import { useProject } from "../frame/project.ts";
+import { ScreenAnswer } from "../frame/ScreenAnswer.tsx";
 import { ScreenHeading } from "../frame/ScreenHeading.tsx";
 import { SlowPagesPanel } from "../pages/SlowPagesPanel.tsx";
 import { SeriesPanel } from "../series/SeriesPanel.tsx";
@@ -47,14 +48,16 @@ export function VitalScreen() {
         <span className={styles.span}>{describeSpan(view)}</span>
       </ScreenHeading>
       <VitalTabs chosen={vital.name} view={shared} />
-      <div className={styles.grid}>
-        <VitalFigures vital={vital} query={summary} percentile={view.percentile} className={styles.narrow} />
-        <VitalGuide vital={vital} className={styles.wide} />
-        <DistributionPanel {...panels} className={`${styles.chart} ${styles.half}`} />
-        <SeriesPanel {...panels} plain className={`${styles.chart} ${styles.half}`} />
-        <BreakdownPanel {...panels} className={`${styles.list} ${styles.half}`} />
-        <SlowPagesPanel {...panels} className={`${styles.list} ${styles.half}`} />
-      </div>
+      <ScreenAnswer query={summary}>
+        <div className={styles.grid}>
+          <VitalFigures vital={vital} query={summary} percentile={view.percentile} className={styles.narrow} />
+          <VitalGuide vital={vital} className={styles.wide} />
+          <DistributionPanel {...panels} className={`${styles.chart} ${styles.half}`} />
+          <SeriesPanel {...panels} plain className={`${styles.chart} ${styles.half}`} />
+          <BreakdownPanel {...panels} className={`${styles.list} ${styles.half}`} />
+          <SlowPagesPanel {...panels} className={`${styles.list} ${styles.half}`} />
+        </div>
+      </ScreenAnswer>
     </div>
   );
 }

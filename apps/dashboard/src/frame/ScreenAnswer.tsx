@@ -1,0 +1,38 @@
+import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { AnswerError } from "../api/getJson.ts";
+import { AnswerNotice, Notice } from "../ui/Notice.tsx";
+import { Outage } from "../ui/outage.ts";
+import styles from "./ScreenAnswer.module.css";
+
+/**
+ * A screen's panels, by the screen's first question. When the server cannot answer that one, the other panels' words
+ * would be the same: one notice stands for all of them, floating where there are last numbers to show, else in their place.
+ */
+export function ScreenAnswer({ query, children }: { query: UseQueryResult<unknown, Error>; children: ReactNode }) {
+  const client = useQueryClient();
+  const outage = query.error instanceof AnswerError && query.error.passing ? query.error : null;
+  const ask = () => void client.refetchQueries({ type: "active" });
+
+  if (outage !== null && (query.data === undefined || query.isPlaceholderData)) {
+    return (
+      <div className={styles.unanswered}>
+        <AnswerNotice error={outage} onRetry={ask} />
+      </div>
+    );
+  }
+  return (
+    <Outage value={outage !== null}>
+      {outage !== null && (
+        <div className={styles.outage}>
+          <Notice
+            title={`Not refreshed: ${outage.message}`}
+            detail="These are the last numbers that came. They are asked for again every ten seconds."
+            onRetry={ask}
+          />
+        </div>
+      )}
+      {children}
+    </Outage>
+  );
+}
