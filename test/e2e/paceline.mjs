@@ -48,7 +48,7 @@ export async function startPaceline(command, flags = []) {
   return {
     urls,
     log,
-    async addProject(projectKey, origin) {
+    async addProject(projectKey, origin, flags = []) {
       const { stdout } = await promisify(execFile)(binary, [
         "project",
         "add",
@@ -56,6 +56,7 @@ export async function startPaceline(command, flags = []) {
         `--origin=${origin}`,
         `--data=${data}`,
         "--json",
+        ...flags,
       ]);
       await eventually("the server knows the project", async () =>
         (await getJSON(`${urls.query}/api/projects`)).some((p) => p.projectKey === projectKey),

@@ -1,5 +1,6 @@
 // The projects that every screen is walked with. Each says what it adds to a running demo, and the view to look with.
 import { eventually, getJSON } from "../paceline.mjs";
+import { big } from "./big.mjs";
 
 const origin = "https://example.com";
 
@@ -51,7 +52,7 @@ const hostile = {
     ),
 };
 
-export const datasets = [week, empty, single, hostile];
+export const datasets = [week, empty, single, hostile, ...(big ? [big] : [])];
 
 /** A page view with all its vitals, what explains them, and an error. */
 function viewOf(page, sessionId, viewId, text = "main>img.hero") {

@@ -28,8 +28,9 @@ export function PagesScreen() {
   const { projectKey } = useProject();
   const [view, change] = useView();
   const query = useQuery(pagesQuery(projectKey, view, most));
-  // The typed text comes first; the list follows when there is time.
+  // What is typed or pressed shows first; the list of thousands follows right after.
   const search = useDeferredValue(view.search);
+  const sort = useDeferredValue(view.sort);
   const found = useMemo(() => matchPages(query.data ?? [], search), [query.data, search]);
   return (
     <div className={styles.screen}>
@@ -68,7 +69,7 @@ export function PagesScreen() {
                 No page matches “<bdi>{search}</bdi>”.
               </p>
             ) : (
-              <PagesTable pages={found} sort={view.sort} onSort={(sort) => change({ sort })} />
+              <PagesTable pages={found} sort={sort} onSort={(next) => change({ sort: next })} />
             )
           }
         </Answer>
