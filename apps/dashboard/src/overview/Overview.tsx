@@ -13,7 +13,7 @@ import { BreakdownPanel } from "../breakdown/BreakdownPanel.tsx";
 import { DataHealth } from "./DataHealth.tsx";
 import { DemoNote, FirstViewArrived } from "./Banners.tsx";
 import { ErrorsPanel } from "./ErrorsPanel.tsx";
-import { LatestViewsPanel } from "../views/LatestViewsPanel.tsx";
+import { LiveTicker } from "./LiveTicker.tsx";
 import styles from "./Overview.module.css";
 import { QuietRange } from "./QuietRange.tsx";
 import { SeriesPanel } from "../series/SeriesPanel.tsx";
@@ -65,7 +65,7 @@ export function Overview({ project, view, onChange }: { project: Project; view: 
             onChange={onChange}
             className={`${styles.timely} ${styles.wide}`}
           />
-          <LatestViewsPanel projectKey={projectKey} view={view} className={`${styles.timely} ${styles.narrow}`} />
+          <LiveTicker projectKey={projectKey} view={view} className={`${styles.timely} ${styles.narrow}`} />
           <SlowPagesPanel projectKey={projectKey} view={view} className={`${styles.list} ${styles.slow}`} />
           <BreakdownPanel
             heading={
