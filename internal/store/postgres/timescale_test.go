@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"testing"
+	"time"
 
 	"paceline/internal/pgtest"
 	"paceline/internal/rum"
@@ -28,6 +29,30 @@ func TestHypertablesAndTheirJobs(t *testing.T) {
 			if err := d.reads.QueryRow(t.Context(), query).Scan(&got); err != nil || got != want {
 				t.Errorf("%s: %d, %v; want %d", query, got, err, want)
 			}
+		}
+	})
+}
+
+// The Apache edition has neither compression nor jobs: it counts as without.
+func TestApacheEditionIsPlainPostgreSQL(t *testing.T) {
+	pgtest.Each(t, func(t *testing.T, c *pgtest.Cluster) {
+		if c.Engine() != "timescaledb" {
+			t.Skip("there is no edition of TimescaleDB here")
+		}
+		apache := pgtest.Started(t, pgtest.Options{Timescale: true, Settings: []string{"timescaledb.license=apache"}})
+		d := opened(t, apache.Database(t), quiet())
+		if d.timescale {
+			t.Error("the tables are hypertables")
+		}
+		if err := d.Write(t.Context(), at(t, d, 0), putting(t, daysAgo(0), daysAgo(9))); err != nil {
+			t.Fatal(err)
+		}
+		if n := chunks(t, d); n != 2 {
+			t.Errorf("%d partitions, want 2", n)
+		}
+		span := rum.Span{From: time.Now().Add(-20 * day), To: time.Now()}
+		if buckets, _, err := d.Series(t.Context(), store.Select{Project: "shop", Span: span}, day); err != nil || len(buckets) < 20 {
+			t.Errorf("%d buckets, %v", len(buckets), err)
 		}
 	})
 }
