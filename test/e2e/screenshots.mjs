@@ -1,45 +1,54 @@
-// Takes the pictures one should look at: the overview light and dark, on a phone, of an empty project, and the
-// shop. `npm run screenshots --workspace test/e2e -- DIR`; the README's picture is overview-light.png.
+// Takes the pictures one should look at: every screen (walk/screens.mjs) with every kind of data (walk/datasets.mjs), on a
+// phone, a laptop and a wide screen, light and dark, and the shop. `npm run screenshots --workspace test/e2e -- DIR [WORD]`
+// takes only those whose name has the word; the README's picture is overview-demo-1280-light.png.
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { open, settled } from "./browse.mjs";
 import { launch } from "./chromium.mjs";
 import { eventually, getJSON, startPaceline } from "./paceline.mjs";
+import { datasets } from "./walk/datasets.mjs";
+import { screens } from "./walk/screens.mjs";
 
 const directory = resolve(process.argv[2] ?? "screenshots");
-await mkdir(directory, { recursive: true });
-const paceline = await startPaceline("demo");
-const browser = await launch();
+const word = process.argv[3] ?? "";
+const sizes = [
+  { width: 390, height: 844 },
+  { width: 1280, height: 900 },
+  { width: 1920, height: 1080 },
+];
 
-/** Loads a URL, waits until nothing is loading any more, and takes the picture. */
-async function take(name, url, { width = 1280, height = 900, colorScheme = "light", fullPage = true } = {}) {
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
-  await page.goto(url);
-  await page.waitForFunction(() => document.querySelectorAll("[aria-busy=true]").length === 0);
-  await page.screenshot({ path: join(directory, `${name}.png`), fullPage });
-  await page.close();
+await mkdir(directory, { recursive: true });
+const [paceline, browser] = await Promise.all([startPaceline("demo"), launch()]);
+
+/** Takes the picture of an address as it first shows; on a phone of all of it. */
+async function take(name, address, viewport, colorScheme) {
+  if (!name.includes(word)) return;
+  const { page, close } = await open(browser, address, { viewport, colorScheme });
+  await settled(page);
+  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: viewport.width === 390 });
+  await close();
 }
 
 try {
-  await paceline.addProject("empty-project", "https://example.com");
   await eventually("the history is there", async () => {
     const ledger = await getJSON(`${paceline.urls.query}/api/projects/demo/ledger`);
     return ledger.visible > 1000 && ledger.queued === 0;
   });
-  const overview = `${paceline.urls.dashboard}/?project=demo&range=7d`;
-  await take("overview-light", overview, { fullPage: false });
-  await take("overview-light-full", overview);
-  await take("overview-dark", overview, { colorScheme: "dark" });
-  await take("overview-wide", overview, { width: 1920, height: 1080, fullPage: false });
-  await take("overview-phone", overview, { width: 390, height: 844 });
-  await take("overview-phone-dark", overview, { width: 390, height: 844, colorScheme: "dark" });
-  await take("empty-light", `${paceline.urls.dashboard}/?project=empty-project`, { fullPage: false });
-  await take("empty-dark-phone", `${paceline.urls.dashboard}/?project=empty-project`, {
-    width: 390,
-    height: 844,
-    colorScheme: "dark",
-  });
-  await take("api-docs", `${paceline.urls.query}/docs`, { fullPage: false });
-  await take("shop", paceline.urls.shop, { fullPage: false });
+  for (const { prepare, project, view } of datasets) {
+    await prepare(paceline);
+    const ask = (path, params) =>
+      getJSON(`${paceline.urls.query}/api/projects/${project}/${path}?${new URLSearchParams({ ...view, ...params })}`);
+    for (const screen of screens) {
+      const path = await screen.path(ask);
+      const address = `${paceline.urls.dashboard}${path}?${new URLSearchParams({ project, ...view })}`;
+      const name = `${screen.title.toLowerCase().replaceAll(" ", "-")}-${project}`;
+      for (const viewport of sizes)
+        for (const theme of ["light", "dark"])
+          await take(`${name}-${viewport.width}-${theme}`, address, viewport, theme);
+    }
+  }
+  await take("shop", paceline.urls.shop, sizes[1], "light");
+  await take("api-docs", `${paceline.urls.query}/docs`, sizes[1], "light");
 } finally {
   await browser.close();
   await paceline.stop();

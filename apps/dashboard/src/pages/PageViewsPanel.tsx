@@ -63,7 +63,9 @@ function Views({ views }: { views: readonly PageView[] }) {
             <p className={styles.more}>
               {formatMoment(view.timestamp)}
               <ScreenLink to="/sessions/$sessionId" params={{ sessionId: view.session_id }}>
-                Session <bdi>{view.session_id}</bdi>
+                <span>
+                  Session <bdi>{view.session_id}</bdi>
+                </span>
               </ScreenLink>
             </p>
           </details>

@@ -1,3 +1,4 @@
+import { createPortal } from "react-dom";
 import { useId, useRef, useState, type ReactNode } from "react";
 import styles from "./Popover.module.css";
 
@@ -6,7 +7,8 @@ const edge = 8;
 
 /**
  * A button with a surface that opens above the page. The platform's own popover: Escape and a click elsewhere close
- * it, and the focus comes back to the button. The content is made when it opens, so that it asks nothing before.
+ * it, and the focus comes back to the button. The content is made when it opens, so that it asks nothing before. It
+ * stands at the document's end, since the button may stand in a heading or a paragraph.
  */
 export function Popover({
   label,
@@ -40,20 +42,23 @@ export function Popover({
       <button ref={opener} type="button" className={buttonClass} popoverTarget={id} aria-expanded={open}>
         {button}
       </button>
-      <div
-        ref={surface}
-        id={id}
-        popover="auto"
-        role="dialog"
-        aria-label={label}
-        className={styles.surface}
-        onToggle={({ newState }) => {
-          setOpen(newState === "open");
-          if (newState === "open") requestAnimationFrame(place);
-        }}
-      >
-        {open && children(() => surface.current?.hidePopover())}
-      </div>
+      {createPortal(
+        <div
+          ref={surface}
+          id={id}
+          popover="auto"
+          role="dialog"
+          aria-label={label}
+          className={styles.surface}
+          onToggle={({ newState }) => {
+            setOpen(newState === "open");
+            if (newState === "open") requestAnimationFrame(place);
+          }}
+        >
+          {open && children(() => surface.current?.hidePopover())}
+        </div>,
+        document.body,
+      )}
     </>
   );
 }
