@@ -470,6 +470,140 @@ export interface Ledger {
   at: string;
 }
 
+// live-connected.schema.json
+
+/**
+ * The live server's first event, `connected`: whose room this is, which the token says, and when the token ends. Whoever wants to stay sends `renew` with a new one before.
+ */
+export interface LiveConnected {
+  projectKey: string;
+  expiresAt: string;
+}
+
+// live-error.schema.json
+
+/**
+ * The live server's event `error`: JavaScript errors that were just committed.
+ */
+export interface LiveError {
+  projectKey: string;
+  /**
+   * How many there were; errors holds the newest.
+   */
+  total: number;
+  errors: {
+    name: string;
+    message: string;
+    path: string;
+    website: string;
+    browser: string | null;
+    country: string | null;
+    timestamp: string;
+    sessionId: string | null;
+  }[];
+}
+
+// live-metrics.schema.json
+
+/**
+ * The live server's event `metrics`: what was committed of a project in a while. At most four a second. Right after `connected` comes one with the last minute (catchUp), which repeats nothing that comes later.
+ */
+export interface LiveMetrics {
+  projectKey: string;
+  /**
+   * The earliest commit that is covered.
+   */
+  from: string;
+  /**
+   * The last commit that is covered.
+   */
+  to: string;
+  /**
+   * This is the last minute, for who has just joined: it takes the place of what was known of it.
+   */
+  catchUp: boolean;
+  /**
+   * Events that were processed, whatever became of them.
+   */
+  events: number;
+  /**
+   * Page views that are new.
+   */
+  views: number;
+  /**
+   * Page views that were there and changed.
+   */
+  updates: number;
+  /**
+   * JavaScript errors that are new.
+   */
+  errors: number;
+  vitals: {
+    lcp: LiveVital;
+    inp: LiveVital;
+    cls: LiveVital;
+    fcp: LiveVital;
+    ttfb: LiveVital;
+    fid: LiveVital;
+  };
+  /**
+   * New page views by page, most first.
+   */
+  pages: {
+    id: number;
+    path: string;
+    website: string;
+    views: number;
+  }[];
+  /**
+   * New page views by country, most first.
+   */
+  countries: {
+    /**
+     * ISO 3166-1 alpha-2, or (unknown).
+     */
+    country: string;
+    views: number;
+  }[];
+  /**
+   * Page views that are new or changed, newest first. One that changed bears the viewId that it had.
+   */
+  latest: {
+    viewId: string;
+    sessionId: string;
+    timestamp: string;
+    pageId: number;
+    path: string;
+    website: string;
+    country: string | null;
+    device: string | null;
+    browser: string | null;
+    navigationType: string | null;
+    lcp: number | null;
+    inp: number | null;
+    cls: number | null;
+    fcp: number | null;
+    ttfb: number | null;
+    fid: number | null;
+  }[];
+}
+export interface LiveVital {
+  /**
+   * Page views that show the vital for the first time.
+   */
+  samples: number;
+  /**
+   * How many page views these stand for, by rating: more than there are samples where the client samples.
+   */
+  good: number;
+  needsImprovement: number;
+  poor: number;
+  /**
+   * Within 0.78 %; null when there are no samples.
+   */
+  p75: number | null;
+}
+
 // page-views.schema.json
 
 /**

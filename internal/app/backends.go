@@ -10,6 +10,7 @@ import (
 	adminport "paceline/internal/admin"
 	"paceline/internal/cache/memory"
 	"paceline/internal/fault"
+	bus "paceline/internal/pubsub/memory"
 	log "paceline/internal/queue/sqlite"
 	"paceline/internal/token"
 )
@@ -30,6 +31,7 @@ type backends struct {
 	control adminport.Store
 	keyring *adminport.Keyring
 	cache   *memory.Cache
+	bus     *bus.Bus
 	tokens  *token.Tokens
 
 	copiesAside, secretsAside int // files that were set aside
@@ -65,6 +67,7 @@ func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backen
 	if b.cache, err = memory.New(cacheBytes); err != nil {
 		return b, err
 	}
+	b.bus = bus.New()
 	secret, setAside, err := token.RecoverSecret(b.dir.file("secret"), logger)
 	if err != nil {
 		return b, err

@@ -23,7 +23,9 @@ type serveFlags struct {
 	DashboardAddr string   `help:"Where the dashboard listens. Loopback only, as there are no logins yet." default:"127.0.0.1:5173" group:"Addresses"`
 	OpsAddr       string   `help:"Where /metrics, /ready, /health and /debug/pprof listen." default:"127.0.0.1:4009" group:"Addresses"`
 	PublicURL     string   `help:"How browsers reach the ingest address, for the script tag: https://rum.example.com. Default: localhost and the ingest port." group:"Addresses" placeholder:"URL"`
-	LiveURL       string   `help:"The live server that the dashboard's origin proxies /socket.io to." group:"Addresses" placeholder:"URL"`
+	LiveAddr      string   `help:"Where the live server listens (Socket.IO). It asks every client for a token." default:"127.0.0.1:4500" group:"Addresses"`
+	LiveURL       string   `help:"The live server that the dashboard's origin proxies /socket.io to. Default: the one of this process." group:"Addresses" placeholder:"URL"`
+	LiveOrigin    []string `help:"Pages of other origins that may connect to the live server, besides this machine's and its own host's: https://dash.example.com." group:"Addresses" placeholder:"URL"`
 	AllowHost     []string `help:"Further Host names that the open query API and the dashboard answer to, besides localhost." group:"Addresses" placeholder:"NAME"`
 
 	Queue   string `help:"The durable log: sqlite:PATH. Default: log.db in the data directory." group:"Backends" placeholder:"URL"`
@@ -36,6 +38,7 @@ type serveFlags struct {
 	StoreThreads  int           `help:"Threads DuckDB may use." default:"2" group:"Limits"`
 	InflightMB    int64         `name:"inflight-mb" help:"Bytes of beacons in memory at once, in MiB; above it ingest answers 503." default:"64" group:"Limits"`
 	MaxConns      int           `name:"max-connections" help:"Connections an address accepts at once." default:"10000" group:"Limits"`
+	LiveClients   int           `help:"Clients of the live server at once; further ones are told to come later." default:"20000" group:"Limits"`
 	LogKeep       time.Duration `help:"How long a record stays in the log at the least, for replay." default:"15m" group:"Limits"`
 
 	TrustedProxy  []string `help:"Addresses or networks (CIDR) whose X-Forwarded-For and country header are believed." group:"Privacy" placeholder:"CIDR"`
@@ -78,7 +81,7 @@ func (f serveFlags) check(data, logLevel string) (config, error) {
 	}
 	c.queuePath = queue.path
 	for _, address := range []struct{ flag, value string }{
-		{"--ingest-addr", f.IngestAddr}, {"--query-addr", f.QueryAddr},
+		{"--ingest-addr", f.IngestAddr}, {"--query-addr", f.QueryAddr}, {"--live-addr", f.LiveAddr},
 		{"--dashboard-addr", f.DashboardAddr}, {"--ops-addr", f.OpsAddr},
 	} {
 		if _, _, err := net.SplitHostPort(address.value); err != nil {
@@ -109,7 +112,7 @@ func (f serveFlags) check(data, logLevel string) (config, error) {
 		value, least int64
 	}{
 		{"--queue-max-mb", f.QueueMaxMB, 16}, {"--disk-reserve-mb", f.DiskReserveMB, 0}, {"--store-memory-mb", f.StoreMemoryMB, 64},
-		{"--store-threads", int64(f.StoreThreads), 1}, {"--inflight-mb", f.InflightMB, 4}, {"--max-connections", int64(f.MaxConns), 1},
+		{"--store-threads", int64(f.StoreThreads), 1}, {"--inflight-mb", f.InflightMB, 4}, {"--max-connections", int64(f.MaxConns), 1}, {"--live-clients", int64(f.LiveClients), 1},
 	} {
 		if limit.value < limit.least {
 			complain("%s %d: the least is %d", limit.flag, limit.value, limit.least)

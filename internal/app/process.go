@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -21,6 +22,7 @@ import (
 	"paceline/internal/fault"
 	"paceline/internal/httpapi"
 	"paceline/internal/ingest"
+	"paceline/internal/pulse"
 	"paceline/internal/query"
 	"paceline/internal/worker"
 	"paceline/packages/sdk"
@@ -38,6 +40,7 @@ type process struct {
 	log      *slog.Logger
 	ops      *ops
 	queries  []*query.Service
+	pulses   *pulse.Publisher
 	services []service
 	servers  map[string]*httpapi.Server // the listening ones among the services, by name
 }
@@ -73,6 +76,9 @@ func newProcess(c config, b *backends, logger *slog.Logger) (*process, error) {
 	if err := p.addQuery(registry); err != nil {
 		return nil, err
 	}
+	if err := p.addLive(registry); err != nil {
+		return nil, err
+	}
 	p.services = append(p.services, b.keyring, worker.New(worker.Config{
 		Log: yieldingLog{b.log, beacons.Pressed}, Store: b.store, MarkerDir: c.data, Keep: c.LogKeep, Logger: logger, Now: fault.Now,
 		Metrics: worker.NewMetrics(registry),
@@ -80,6 +86,7 @@ func newProcess(c config, b *backends, logger *slog.Logger) (*process, error) {
 			for _, q := range p.queries {
 				q.Changed(slices.Collect(maps.Keys(commit.Tallies))...)
 			}
+			p.publish(commit)
 		},
 	}))
 	if kept, ok := b.store.(service); ok {
@@ -97,7 +104,11 @@ func (p *process) addServer(name, address string, handler http.Handler) error {
 }
 
 func (p *process) addGatedServer(name, address string, handler http.Handler, early *httpapi.Early) error {
-	server := httpapi.NewServer(address, handler, httpapi.Options{MaxConns: p.config.MaxConns, Early: early, Log: p.log})
+	return p.addSizedServer(name, address, handler, httpapi.Options{MaxConns: p.config.MaxConns, Early: early, Log: p.log})
+}
+
+func (p *process) addSizedServer(name, address string, handler http.Handler, options httpapi.Options) error {
+	server := httpapi.NewServer(address, handler, options)
 	p.servers[name] = server
 	p.services = append(p.services, server)
 	return server.Listen()
@@ -178,14 +189,12 @@ func (p *process) addDashboard(registry prometheus.Registerer) error {
 	if err != nil {
 		return err
 	}
-	var liveURL *url.URL
-	if p.config.LiveURL != "" {
-		if liveURL, err = url.Parse(p.config.LiveURL); err != nil {
-			return err
-		}
+	liveURL, err := url.Parse(cmp.Or(p.config.LiveURL, p.url("live")))
+	if err != nil {
+		return err
 	}
 	handler, err := dashboard.New(dashboard.Config{
-		Assets: files, QueryURL: queryURL, LiveURL: liveURL, IngestURL: p.ingestURL(),
+		Assets: files, QueryURL: queryURL, LiveURL: liveURL, IngestURL: p.ingestURL(), Tokens: p.backends.tokens, Exists: p.exists,
 		Open: true, Hosts: p.config.AllowHost, Version: version, Registry: registry, Log: p.log,
 	})
 	if err != nil {

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	adminport "paceline/internal/admin"
-	"paceline/internal/token"
 )
 
 type projectCommand struct {
@@ -208,32 +207,4 @@ func (c *projectListCommand) Run(env *environment) error {
 		fmt.Fprintf(table, "%s\t%s\n", project.Key, strings.Join(project.Origins, " "))
 	}
 	return table.Flush()
-}
-
-type tokenCommand struct {
-	dataFlags `embed:""`
-	Project   string        `arg:"" name:"key" help:"The project the token may read."`
-	Life      time.Duration `help:"How long it is good, at most 15m." default:"15m"`
-	JSON      bool          `help:"Print JSON." name:"json"`
-}
-
-// Run prints a token.
-func (c *tokenCommand) Run(env *environment) error {
-	secret, err := token.LoadSecret(filepath.Join(c.Data, "secret"))
-	if err != nil {
-		return err
-	}
-	tokens, err := token.New(secret, nil)
-	if err != nil {
-		return err
-	}
-	text, err := tokens.Mint(token.Query, c.Project, c.Life)
-	if err != nil {
-		return usageError{err}
-	}
-	if c.JSON {
-		return json.NewEncoder(env.out).Encode(map[string]any{"token": text, "projectKey": c.Project, "expires": time.Now().Add(c.Life)})
-	}
-	_, err = fmt.Fprintln(env.out, text)
-	return err
 }

@@ -31,7 +31,7 @@ const (
 // answers 200. took is the time from starting the process to that answer.
 func startChild(ctx context.Context, program, data string) (c *child, took time.Duration, err error) {
 	arguments := []string{"serve", "--data", data, "--log-level", "info"}
-	for _, service := range []string{"ingest", "query", "dashboard", "ops"} {
+	for _, service := range []string{"ingest", "query", "dashboard", "live", "ops"} {
 		arguments = append(arguments, "--"+service+"-addr", "127.0.0.1:0")
 	}
 	c = &child{command: exec.Command(program, arguments...)}

@@ -27,6 +27,9 @@ type Config struct {
 	IngestURL string   // what the script tag that the dashboard shows sends to
 	Version   string   // of this build
 
+	Tokens Minter                    // makes tokens for live updates; nil when there are none
+	Exists func(project string) bool // for Tokens
+
 	// Open means that there are no logins: requests are answered only for localhost, 127.0.0.1, [::1] and Hosts.
 	Open  bool
 	Hosts httpapi.Hosts
@@ -61,6 +64,7 @@ func New(c Config) (http.Handler, error) {
 		mux.Handle(pattern, query)
 	}
 	mux.Handle("/socket.io/", c.live())
+	mux.Handle("POST /live/token", c.liveToken())
 	mux.Handle("/config.json", c.own(config))
 	mux.Handle("/", c.own(pages))
 

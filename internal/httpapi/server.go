@@ -26,6 +26,7 @@ type Options struct {
 	MaxConns     int           // connections at once; further ones wait to be accepted. 10,000
 	WriteTimeout time.Duration // from the end of the header to the end of the answer. None
 	Drain        time.Duration // how long requests in flight may take after Run is told to end. 10 s
+	WriteBuffer  int           // bytes the kernel keeps for a client that does not read. The kernel's default
 	Early        *Early        // refuses requests before they cost anything. None
 	Log          *slog.Logger  // for what was cut off, and what net/http complains of. Discarded
 }
@@ -76,10 +77,27 @@ func (s *Server) Listen() error {
 
 // limit accepts from a listener no more connections than MaxConns at once.
 func (s *Server) limit(listener net.Listener) {
+	if s.opts.WriteBuffer > 0 {
+		listener = sizedListener{listener, s.opts.WriteBuffer}
+	}
 	s.listener = netutil.LimitListener(listener, s.opts.MaxConns)
 	if s.opts.Early != nil {
 		s.listener = earlyListener{s.listener, s.opts.Early}
 	}
+}
+
+// sizedListener bounds what the kernel keeps of what a client does not read.
+type sizedListener struct {
+	net.Listener
+	bytes int
+}
+
+func (l sizedListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(l.bytes) // the kernel's default is no failure
+	}
+	return conn, err
 }
 
 // Addr is the bound address ("127.0.0.1:43721") after Listen, and the configured one before.

@@ -57,7 +57,20 @@ type PageView struct {
 	Dimensions     string  // the site's own: a JSON object of strings; empty is none
 	Weight         float64 // how many page views it stands for, where the client samples; 0 is 1
 	Flags          Flags
-	Stored         bool // came from the store: writing it replaces
+	Stored         bool  // came from the store: writing it replaces
+	Fresh          uint8 // a bit for each vital that was first reported since the view was made or came from the store; not stored
+}
+
+// IsFresh reports whether the vital was reported for the first time since the view was made or came from the store.
+func (v *PageView) IsFresh(vital Vital) bool { return v.Fresh&(1<<vital) != 0 }
+
+// Report takes a report of a vital; see Reading.Merge.
+func (v *PageView) Report(vital Vital, r Reading) Outcome {
+	outcome := v.Vitals[vital].Merge(r)
+	if outcome == Shown {
+		v.Fresh |= 1 << vital
+	}
+	return outcome
 }
 
 // Visible counts the events that can be seen in the row.

@@ -1,6 +1,8 @@
 package token
 
 import (
+	"bytes"
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -8,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"paceline/internal/aside"
 	"paceline/internal/fault"
@@ -67,24 +70,71 @@ func readSecret(path string) ([]byte, error) {
 	return secret, nil
 }
 
+// ReplaceSecret puts a new secret in the place of the one in a file. Every token that was handed out is invalid from the moment
+// at which those who check tokens look at the file again: see Follow.
+func ReplaceSecret(path string) error {
+	draft, err := draftSecret(path)
+	if err != nil {
+		return fmt.Errorf("token secret: %w", err)
+	}
+	defer os.Remove(draft)
+	if err := os.Rename(draft, path); err != nil {
+		return fmt.Errorf("token secret: %w", err)
+	}
+	return nil
+}
+
+// followEvery is how often the file is looked at: tokens are revoked within 60 s.
+const followEvery = 15 * time.Second
+
+// Follow takes over the secret whenever the file has another one, until ctx ends. A file that cannot be read changes nothing.
+func (t *Tokens) Follow(ctx context.Context, path string, logger *slog.Logger) error {
+	looks := time.NewTicker(followEvery)
+	defer looks.Stop()
+	for {
+		select {
+		case <-looks.C:
+		case <-ctx.Done():
+			return nil
+		}
+		secret, err := readSecret(path)
+		switch {
+		case err != nil:
+			logger.Warn("the secret that signs tokens cannot be read; the one before serves on", "error", err)
+		case !bytes.Equal(secret, *t.secret.Load()):
+			t.secret.Store(&secret)
+			logger.Info("the secret that signs tokens was replaced: every token from before is invalid")
+		}
+	}
+}
+
 // createSecret writes the file under another name first and links it into place, so that it is never there half
 // written, and never replaced.
 func createSecret(path string) error {
-	draft, err := os.CreateTemp(filepath.Dir(path), ".secret-*") // mode 0600
+	draft, err := draftSecret(path)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(draft.Name())
-	secret := make([]byte, SecretBytes)
-	rand.Read(secret)
-	_, err = draft.Write(secret)
-	if err := errors.Join(err, draft.Sync(), draft.Close()); err != nil {
-		return err
-	}
+	defer os.Remove(draft)
 	fault.Point(fault.SecretSaveBefore)
-	if err := os.Link(draft.Name(), path); err != nil {
+	if err := os.Link(draft, path); err != nil {
 		return err
 	}
 	fault.Point(fault.SecretSaveAfter)
 	return nil
+}
+
+// draftSecret writes a new secret to a synced file beside the one at path, with mode 0600, and returns its name.
+func draftSecret(path string) (name string, err error) {
+	draft, err := os.CreateTemp(filepath.Dir(path), ".secret-*")
+	if err != nil {
+		return "", err
+	}
+	secret := make([]byte, SecretBytes)
+	rand.Read(secret)
+	_, err = draft.Write(secret)
+	if err := errors.Join(err, draft.Sync(), draft.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(draft.Name()))
+	}
+	return draft.Name(), nil
 }

@@ -5,6 +5,7 @@ package token
 import (
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -28,9 +29,12 @@ const leeway = 10 * time.Second
 // ErrInvalid wraps every reason for which a token is refused.
 var ErrInvalid = errors.New("token: invalid")
 
+// ErrExpired is a token that is refused for its age alone.
+var ErrExpired = errors.New("token: expired")
+
 // Tokens makes and checks tokens with one secret. It is safe for concurrent use.
 type Tokens struct {
-	secret []byte
+	secret atomic.Pointer[[]byte]
 	now    func() time.Time
 	parser *jwt.Parser
 }
@@ -55,7 +59,9 @@ func New(secret []byte, now func() time.Time) (*Tokens, error) {
 		jwt.WithLeeway(leeway),
 		jwt.WithTimeFunc(now),
 	)
-	return &Tokens{secret: secret, now: now, parser: parser}, nil
+	t := &Tokens{now: now, parser: parser}
+	t.secret.Store(&secret)
+	return t, nil
 }
 
 // Mint makes a token that lets its bearer read one project at the audience for life, at most MaxLife.
@@ -71,26 +77,40 @@ func (t *Tokens) Mint(audience, projectKey string, life time.Duration) (string, 
 			IssuedAt:  jwt.NewNumericDate(now),
 			ExpiresAt: jwt.NewNumericDate(now.Add(life)),
 		},
-	}).SignedString(t.secret)
+	}).SignedString(*t.secret.Load())
+}
+
+// Grant is what a token allows.
+type Grant struct {
+	ProjectKey string
+	Expires    time.Time
 }
 
 // Verify checks a token for the audience and returns its project. What fails is ErrInvalid; the text may be
 // logged, but tells an attacker nothing that the token itself does not.
 func (t *Tokens) Verify(audience, text string) (projectKey string, err error) {
+	grant, err := t.Check(audience, text)
+	return grant.ProjectKey, err
+}
+
+// Check is Verify for who has to know how long the token is good. A token that was good once and is not any more is ErrExpired, too.
+func (t *Tokens) Check(audience, text string) (Grant, error) {
 	if len(text) > MaxBytes {
-		return "", fmt.Errorf("%w: longer than %d bytes", ErrInvalid, MaxBytes)
+		return Grant{}, fmt.Errorf("%w: longer than %d bytes", ErrInvalid, MaxBytes)
 	}
 	var c claims
-	_, err = t.parser.ParseWithClaims(text, &c, func(*jwt.Token) (any, error) { return t.secret, nil })
+	_, err := t.parser.ParseWithClaims(text, &c, func(*jwt.Token) (any, error) { return *t.secret.Load(), nil })
 	switch {
+	case errors.Is(err, jwt.ErrTokenExpired):
+		return Grant{}, fmt.Errorf("%w: %w", ErrInvalid, ErrExpired)
 	case err != nil:
-		return "", fmt.Errorf("%w: %w", ErrInvalid, err)
+		return Grant{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 	case len(c.Audience) != 1 || c.Audience[0] != audience:
-		return "", fmt.Errorf("%w: not for %s alone", ErrInvalid, audience)
+		return Grant{}, fmt.Errorf("%w: not for %s alone", ErrInvalid, audience)
 	case c.ExpiresAt.Sub(t.now()) > MaxLife+leeway:
-		return "", fmt.Errorf("%w: valid for longer than %v", ErrInvalid, MaxLife)
+		return Grant{}, fmt.Errorf("%w: valid for longer than %v", ErrInvalid, MaxLife)
 	case c.ProjectKey == "":
-		return "", fmt.Errorf("%w: no projectKey", ErrInvalid)
+		return Grant{}, fmt.Errorf("%w: no projectKey", ErrInvalid)
 	}
-	return c.ProjectKey, nil
+	return Grant{ProjectKey: c.ProjectKey, Expires: c.ExpiresAt.Time}, nil
 }

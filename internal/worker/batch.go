@@ -30,6 +30,7 @@ type batch struct {
 
 	// What an attempt counts:
 	tallies tallies
+	written rows // of the last attempt
 	// overflowed counts places and tag values that went to (other).
 	overflowed int
 }

@@ -30,6 +30,7 @@ func (b *batch) fill(ctx context.Context) func(store.Tx) error {
 		if err := b.admit(ctx, tx, rows); err != nil {
 			return err
 		}
+		b.written = rows
 		return b.put(ctx, tx, rows)
 	}
 }

@@ -51,7 +51,7 @@ func (f *fact) mergeInto(v *rum.PageView) rum.Outcome {
 	}
 	complete(v, f.context)
 	if vital, ok := f.vital(); ok {
-		return v.Vitals[vital].Merge(f.reading())
+		return v.Report(vital, f.reading())
 	}
 	return v.Open(f.event.TS)
 }

@@ -41,6 +41,8 @@ type Commit struct {
 	Partition int
 	To        rum.Position
 	Tallies   map[string]rum.Tally // by project
+	Views     []*rum.PageView      // new ones, and stored ones that changed
+	Errors    []rum.JSError        // new ones
 }
 
 // Worker owns every partition of the log.
@@ -165,7 +167,10 @@ func (p *partition) take(ctx context.Context, next prepared) error {
 	p.marker.done()
 	p.Metrics.committed(next.batch, next.took+p.Now().Sub(started))
 	if p.Committed != nil {
-		p.Committed(Commit{Partition: p.number, To: next.move.To, Tallies: next.batch.tallies.values()})
+		p.Committed(Commit{
+			Partition: p.number, To: next.move.To, Tallies: next.batch.tallies.values(),
+			Views: next.batch.written.views, Errors: next.batch.written.errors,
+		})
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-const binary = process.env.PACELINE_BIN ?? fileURLToPath(new URL("../../bin/paceline", import.meta.url));
+export const binary = process.env.PACELINE_BIN ?? fileURLToPath(new URL("../../bin/paceline", import.meta.url));
 
 /** A free port of the loopback address. */
 export async function freePort() {
@@ -25,7 +25,7 @@ export async function freePort() {
  */
 export async function startPaceline(command, flags = []) {
   const data = await mkdtemp(join(tmpdir(), "paceline-e2e-"));
-  const names = ["ingest", "query", "dashboard", "ops", ...(command === "demo" ? ["shop"] : [])];
+  const names = ["ingest", "query", "dashboard", "live", "ops", ...(command === "demo" ? ["shop"] : [])];
   const urls = {};
   const addresses = [];
   for (const name of names) {
@@ -47,6 +47,7 @@ export async function startPaceline(command, flags = []) {
   const exited = new Promise((resolve) => child.once("exit", resolve));
   return {
     urls,
+    data,
     log,
     async addProject(projectKey, origin, flags = []) {
       const { stdout } = await promisify(execFile)(binary, [

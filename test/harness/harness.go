@@ -82,7 +82,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	s := &Server{Options: o, exited: make(chan struct{}), client: newClient()}
 	const free = "127.0.0.1:0"
 	s.command = exec.Command(o.Binary, append([]string{
-		"serve", "--data", o.Data, "--ingest-addr", free, "--query-addr", free, "--dashboard-addr", free, "--ops-addr", free,
+		"serve", "--data", o.Data, "--ingest-addr", free, "--query-addr", free, "--dashboard-addr", free, "--live-addr", free, "--ops-addr", free,
 	}, o.Flags...)...)
 	s.command.Env = append(os.Environ(), o.Env...)
 	stderr, err := s.command.StderrPipe()

@@ -17,8 +17,8 @@ func onePage(t *testing.T, s Store) {
 		shop a.example /slow v3 s1 3 lcp=900
 		shop b.example /fast v4 s1 4 lcp=800
 		zoo  a.example /fast v5 s1 5 lcp=700`)
-	error := rum.JSError{Where: list[2].Where, ID: "e", SessionID: "s1", Timestamp: at(3), Arrived: at(3)}
-	write(t, s, batch{views: list, errors: []rum.JSError{error}})
+	failure := rum.JSError{Where: list[2].Where, ID: "e", SessionID: "s1", Timestamp: at(3), Arrived: at(3)}
+	write(t, s, batch{views: list, errors: []rum.JSError{failure}})
 	sel := hour("shop")
 	sel.Page = list[0].PageID
 	diff(t, "one page", counted(t, s, sel), counts{Views: 2, Distribution: 2, Series: 2, Pages: 1, SlowPages: 1, Breakdown: 1, LatestViews: 2})

@@ -1,0 +1,55 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"paceline/internal/fault"
+	"paceline/internal/httpapi"
+	"paceline/internal/live"
+	"paceline/internal/pulse"
+	"paceline/internal/worker"
+)
+
+// addLive wires the live server, and what publishes to it.
+func (p *process) addLive(registry prometheus.Registerer) error {
+	b := p.backends
+	p.pulses = pulse.NewPublisher(b.bus, registry, p.log)
+	service := live.New(live.Config{
+		Bus: b.bus, Tokens: b.tokens, Exists: p.exists, Origins: p.config.LiveOrigin, Proxies: p.localProxies(),
+		MaxClients: p.config.LiveClients, Registry: registry, Log: p.log, Now: fault.Now,
+	})
+	p.services = append(p.services, p.pulses, service, serviceFunc(func(ctx context.Context) error {
+		return b.tokens.Follow(ctx, b.dir.file("secret"), p.log)
+	}))
+	p.ops.probes = append(p.ops.probes, probe{"live", service.Check})
+	return p.addSizedServer("live", p.config.LiveAddr, service.Handler(), httpapi.Options{
+		// A client that upgrades has two connections for a moment.
+		MaxConns: 2 * p.config.LiveClients, Drain: time.Second, WriteBuffer: liveWriteBuffer, Log: p.log,
+	})
+}
+
+// liveWriteBuffer is how much the kernel keeps for a client that does not read. It would take megabytes of each.
+const liveWriteBuffer = 32 << 10
+
+func (p *process) exists(project string) bool {
+	_, ok := p.backends.keyring.Project(project)
+	return ok
+}
+
+// publish tells live servers of a commit.
+func (p *process) publish(commit worker.Commit) {
+	events := make(map[string]int64, len(commit.Tallies))
+	for project, tally := range commit.Tallies {
+		events[project] = tally.Processed
+	}
+	p.pulses.Committed(pulse.Commit{At: fault.Now().UnixMilli(), Events: events, Views: commit.Views, Errors: commit.Errors})
+}
+
+// serviceFunc is a service of one function.
+type serviceFunc func(context.Context) error
+
+// Run calls the function.
+func (f serviceFunc) Run(ctx context.Context) error { return f(ctx) }
