@@ -359,15 +359,20 @@ export interface DistributionBin {
   count: number;
 }
 
-// error-groups.schema.json
+// error-group.schema.json
 
 /**
- * GET /api/projects/{projectKey}/errors: JavaScript errors grouped by name and message, most frequent first.
+ * GET /api/projects/{projectKey}/errors/{groupId}: one group of JavaScript errors. Lists are bounded, the greatest counts first.
  */
-export type ErrorGroups = ErrorGroup[];
-
-export interface ErrorGroup {
+export interface ErrorGroupDetail {
+  /**
+   * The same for every error of this name whose message differs in numbers and ids only.
+   */
+  id: string;
   name: string;
+  /**
+   * That of the newest.
+   */
   message: string;
   count: number;
   sessions: number;
@@ -376,6 +381,100 @@ export interface ErrorGroup {
   path: string;
   stack: string | null;
   browser: string | null;
+  /**
+   * Errors in each interval of the time, oldest first.
+   */
+  series: ErrorBucket[];
+  /**
+   * The most frequent ones.
+   */
+  messages: ErrorShare[];
+  /**
+   * The ones with most errors first.
+   */
+  pages: ErrorPage[];
+  /**
+   * By every dimension that errors have, in the order of the registry.
+   */
+  dimensions: ErrorDimension[];
+  /**
+   * The newest first.
+   */
+  occurrences: ErrorOccurrence[];
+}
+export interface ErrorBucket {
+  timestamp: string;
+  count: number;
+}
+export interface ErrorShare {
+  value: string;
+  count: number;
+  sessions: number;
+}
+export interface ErrorPage {
+  id: number;
+  path: string;
+  website: string;
+  count: number;
+  sessions: number;
+}
+export interface ErrorDimension {
+  dimension: string;
+  values: ErrorShare[];
+}
+export interface ErrorOccurrence {
+  id: string;
+  /**
+   * The group it belongs to: GET /api/projects/{projectKey}/errors/{groupId}.
+   */
+  group_id: string;
+  session_id: string;
+  view_id: string | null;
+  timestamp: string;
+  page_id: number;
+  path: string;
+  website: string;
+  name: string;
+  message: string;
+  stack: string | null;
+  source: string | null;
+  line: number | null;
+  column: number | null;
+  device_type: string | null;
+  browser: string | null;
+  os: string | null;
+  country: string | null;
+  release: string | null;
+}
+
+// error-groups.schema.json
+
+/**
+ * GET /api/projects/{projectKey}/errors: JavaScript errors grouped by name and message, most frequent first. Messages that differ in numbers and ids only are one group.
+ */
+export type ErrorGroups = ErrorGroup[];
+
+export interface ErrorGroup {
+  /**
+   * The same for every error of this name whose message differs in numbers and ids only.
+   */
+  id: string;
+  name: string;
+  /**
+   * That of the newest.
+   */
+  message: string;
+  count: number;
+  sessions: number;
+  first_seen: string;
+  last_seen: string;
+  path: string;
+  stack: string | null;
+  browser: string | null;
+  /**
+   * Errors in each of the equal intervals of the time, oldest first.
+   */
+  counts: number[];
 }
 
 // error-report.schema.json
@@ -411,6 +510,10 @@ export type Errors = JSError[];
 
 export interface JSError {
   id: string;
+  /**
+   * The group it belongs to: GET /api/projects/{projectKey}/errors/{groupId}.
+   */
+  group_id: string;
   session_id: string;
   view_id: string | null;
   timestamp: string;
@@ -468,6 +571,14 @@ export interface Ledger {
   deleted: number;
   difference: number;
   at: string;
+  /**
+   * When the newest event that can be seen arrived; null when none can.
+   */
+  newestVisible: string | null;
+  /**
+   * When the oldest event of any project that waits to be written was accepted; null when none waits.
+   */
+  oldestWaiting: string | null;
 }
 
 // live-connected.schema.json
@@ -715,6 +826,74 @@ export interface Project {
    */
   demo: boolean;
   origins: string[];
+}
+
+// sessions.schema.json
+
+/**
+ * GET /api/projects/{projectKey}/sessions: the sessions with a page view in the time and by the filters, those with the newest such page view first. What is told of a session is of all its page views within a day of that one.
+ */
+export interface SessionList {
+  sessions: Session[];
+  /**
+   * There are more sessions than the limit allows: narrow the time or the filters.
+   */
+  more: boolean;
+}
+export interface Session {
+  session_id: string;
+  /**
+   * Start of its first page view.
+   */
+  started: string;
+  /**
+   * Start of its newest page view.
+   */
+  last_seen: string;
+  views: number;
+  errors: number;
+  /**
+   * The page of its first page view.
+   */
+  entry_page_id: number;
+  entry_path: string;
+  website: string;
+  device_type: string | null;
+  browser: string | null;
+  os: string | null;
+  country: string | null;
+  connection: string | null;
+  language: string | null;
+  release: string | null;
+  bot: boolean;
+  /**
+   * How the worst of its Core Web Vitals (LCP, INP, CLS) rates; null when it has none.
+   */
+  rating: "good" | "needs-improvement" | "poor" | null;
+  /**
+   * The greatest of its page views.
+   */
+  lcp: number | null;
+  /**
+   * The greatest of its page views.
+   */
+  inp: number | null;
+  /**
+   * The greatest of its page views.
+   */
+  cls: number | null;
+  /**
+   * The greatest of its page views.
+   */
+  fcp: number | null;
+  /**
+   * The greatest of its page views.
+   */
+  ttfb: number | null;
+  /**
+   * The greatest of its page views.
+   */
+  fid: number | null;
 }
 
 // slow-pages.schema.json

@@ -77,7 +77,7 @@ func (c *benchQueryCommand) ask(env *environment, dir string, data bench.Dataset
 	}
 	opened := time.Now()
 	service, err := query.New(query.Config{
-		Store: parts.store, Cache: parts.cache, Projects: parts.keyring, Intake: parts.log, Open: true,
+		Store: parts.store, Cache: parts.cache, Projects: parts.keyring, Intake: intake{parts.log}, Open: true,
 		RateLimit: math.MaxInt32, QueryTimeout: time.Minute, Log: quiet(),
 		Now: func() time.Time { return data.Until.Add(time.Since(opened)) },
 	})

@@ -132,7 +132,7 @@ func (p *process) addIngest(registry prometheus.Registerer) (*ingest.Service, er
 
 func (p *process) addQuery(registry prometheus.Registerer) (err error) {
 	c := query.Config{
-		Store: p.backends.store, Cache: p.backends.cache, Projects: p.backends.keyring, Intake: p.backends.log,
+		Store: p.backends.store, Cache: p.backends.cache, Projects: p.backends.keyring, Intake: intake{p.backends.log},
 		Open: true, Hosts: p.config.AllowHost, Now: fault.Now,
 		Version: version, Proxies: p.localProxies(), Registry: registry, Log: p.log,
 	}

@@ -19,6 +19,8 @@ var tried = map[string]string{
 	"/api/projects/{projectKey}/breakdown/{dimension}": "/api/projects/a/breakdown/device",
 	"/api/projects/{projectKey}/views":                 "/api/projects/a/views",
 	"/api/projects/{projectKey}/errors":                "/api/projects/a/errors",
+	"/api/projects/{projectKey}/errors/{groupId}":      "/api/projects/a/errors/" + groupOfM,
+	"/api/projects/{projectKey}/sessions":              "/api/projects/a/sessions",
 	"/api/projects/{projectKey}/events":                "/api/projects/a/events",
 	"/api/projects/{projectKey}/ledger":                "/api/projects/a/ledger",
 	"/api/projects/{projectKey}/dead-letters":          "/api/projects/a/dead-letters",

@@ -25,6 +25,8 @@ var schemaOf = map[string]string{
 	"/api/projects/a/breakdown/device":                           "breakdown",
 	"/api/projects/a/views":                                      "page-views",
 	"/api/projects/a/errors":                                     "error-groups",
+	"/api/projects/a/errors/" + groupOfM:                         "error-group",
+	"/api/projects/a/sessions":                                   "sessions",
 	"/api/projects/a/events":                                     "events",
 	"/api/projects/a/ledger":                                     "ledger",
 	"/api/projects/a/dead-letters":                               "dead-letters",

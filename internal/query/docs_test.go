@@ -36,8 +36,8 @@ func TestTheDocsListEverythingAndLoadOnlyWhatIsOurs(t *testing.T) {
 	r := h.ask("/docs")
 	page := mustBe(t, r, http.StatusOK)
 	paths := h.paths(t)
-	if len(paths) != 15 {
-		t.Errorf("%d paths are documented, want 15", len(paths))
+	if len(paths) != 17 {
+		t.Errorf("%d paths are documented, want 17", len(paths))
 	}
 	for path := range paths {
 		if !strings.Contains(page, "<code>"+path+"</code>") {

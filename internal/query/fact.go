@@ -3,12 +3,13 @@ package query
 import (
 	"bytes"
 	"encoding/json"
+	"time"
 
 	"paceline/internal/admin"
 	"paceline/internal/rum"
 )
 
-// The answers about single facts: schema/page-views, errors, error-groups, events, dead-letters and projects.
+// The answers about single facts: schema/page-views, events, ledger, dead-letters and projects.
 
 type projectAnswer struct {
 	ProjectKey string   `json:"projectKey"`
@@ -96,55 +97,6 @@ func (a viewAnswer) addVitals(o *object) {
 	o.text = append(append(o.text, attribution.text...), '}')
 }
 
-type errorAnswer struct {
-	ID         string  `json:"id"`
-	SessionID  string  `json:"session_id"`
-	ViewID     *string `json:"view_id"`
-	Timestamp  instant `json:"timestamp"`
-	PageID     int64   `json:"page_id"`
-	Path       string  `json:"path"`
-	Website    string  `json:"website"`
-	Name       string  `json:"name"`
-	Message    string  `json:"message"`
-	Stack      *string `json:"stack"`
-	Source     *string `json:"source"`
-	Line       *int    `json:"line"`
-	Column     *int    `json:"column"`
-	DeviceType *string `json:"device_type"`
-	Browser    *string `json:"browser"`
-	OS         *string `json:"os"`
-	Country    *string `json:"country"`
-	Release    *string `json:"release"`
-}
-
-func newErrorAnswer(e rum.JSError) errorAnswer {
-	return errorAnswer{
-		ID: e.ID, SessionID: e.SessionID, ViewID: known(e.ViewID), Timestamp: fromMillis(e.Timestamp),
-		PageID: e.PageID, Path: e.Path, Website: e.Website, Name: e.Name, Message: e.Message, Stack: known(e.Stack),
-		Source: known(e.Source), Line: known(e.Line), Column: known(e.Column), DeviceType: known(e.Device),
-		Browser: known(e.Browser), OS: known(e.OS), Country: known(e.Country), Release: known(e.Release),
-	}
-}
-
-type errorGroupAnswer struct {
-	Name      string  `json:"name"`
-	Message   string  `json:"message"`
-	Count     int64   `json:"count"`
-	Sessions  int64   `json:"sessions"`
-	FirstSeen instant `json:"first_seen"`
-	LastSeen  instant `json:"last_seen"`
-	Path      string  `json:"path"`
-	Stack     *string `json:"stack"`
-	Browser   *string `json:"browser"`
-}
-
-func newErrorGroupAnswer(g rum.ErrorGroup) errorGroupAnswer {
-	return errorGroupAnswer{
-		Name: g.Name, Message: g.Message, Count: g.Count, Sessions: g.Sessions, FirstSeen: instant(g.FirstSeen),
-		LastSeen: instant(g.LastSeen), Path: g.Path, Stack: known(g.Stack), Browser: known(g.Browser),
-	}
-}
-
 type eventAnswer struct {
 	ID        string          `json:"id"`
 	Type      rum.EventType   `json:"type"`
@@ -164,6 +116,22 @@ func newEventAnswer(e rum.LoggedEvent) eventAnswer {
 		ID: e.ID, Type: e.Type, Name: e.Name, Value: e.Value, SessionID: e.SessionID, ViewID: known(e.ViewID),
 		Timestamp: fromMillis(e.Timestamp), PageID: e.PageID, Path: e.Path, Website: e.Website, Data: orNull(e.Data),
 	}
+}
+
+// ledgerAnswer adds to the account how fresh it is.
+type ledgerAnswer struct {
+	rum.Ledger
+	NewestVisible *instant `json:"newestVisible"`
+	OldestWaiting *instant `json:"oldestWaiting"`
+}
+
+// since is null for the zero time.
+func since(at time.Time) *instant {
+	if at.IsZero() {
+		return nil
+	}
+	i := instant(at)
+	return &i
 }
 
 type deadLetterAnswer struct {

@@ -43,6 +43,10 @@ func (s *sampleIntake) Intake(_ context.Context, _ string, after rum.Positions) 
 	return rum.Intake{Logs: []string{"log"}, Accepted: 8, Queued: 2}, nil
 }
 
+func (s *sampleIntake) OldestWaiting(context.Context, rum.Positions) (time.Time, error) {
+	return sampleTime, nil
+}
+
 // open makes a service that is open, or, with logins, one that wants tokens.
 func open(t *testing.T, logins bool, change ...func(*Config)) *harness {
 	t.Helper()

@@ -85,8 +85,18 @@ type eventsInput struct {
 }
 
 type errorsInput struct {
-	ProjectPath
-	Range
+	PageSelection
+	Limit string `query:"limit"`
+}
+
+type errorGroupInput struct {
+	PageSelection
+	GroupID string `path:"groupId" example:"0123456789abcdef" doc:"Id of the error group, as the list of errors gives it."`
+	Limit   string `query:"limit"`
+}
+
+type sessionsInput struct {
+	PageSelection
 	Limit string `query:"limit"`
 }
 
@@ -115,6 +125,9 @@ var (
 	pageViewsLimit = limit{normal: 1000, most: 1000}
 	errorsLimit    = limit{normal: 50, most: 500}
 	eventsLimit    = limit{normal: 100, most: 1000}
+	sessionsLimit  = limit{normal: 50, most: 500}
+
+	occurrencesLimit = limit{normal: 20, most: 100}
 )
 
 // sessionLimit is the most page views or errors of a session that are shown.

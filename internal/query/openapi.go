@@ -115,13 +115,16 @@ func content(mediaType, component string) map[string]*huma.MediaType {
 	return map[string]*huma.MediaType{mediaType: {Schema: &huma.Schema{Ref: componentPrefix + component}}}
 }
 
-// operationID is the path in words: "projects-metrics-summary".
+// operationID is the path in words: "projects-metrics-summary"; one that ends in the id of something names it: "projects-errors-group".
 func operationID(path string) string {
 	var words []string
 	for part := range strings.SplitSeq(strings.TrimPrefix(path, "/api/"), "/") {
 		if !strings.HasPrefix(part, "{") {
 			words = append(words, part)
 		}
+	}
+	if what, isID := strings.CutSuffix(path[strings.LastIndex(path, "{")+1:], "Id}"); isID {
+		words = append(words, what)
 	}
 	return strings.Join(words, "-")
 }

@@ -28,9 +28,12 @@ type Projects interface {
 	Project(key string) (admin.Project, bool)
 }
 
-// Intake tells what the log knows of a project's events, with the positions that the store stands at.
+// Intake tells what the log knows, with the positions that the store stands at.
 type Intake interface {
+	// Intake counts a project's events.
 	Intake(ctx context.Context, project string, after rum.Positions) (rum.Intake, error)
+	// OldestWaiting is when the oldest event of any project that waits behind the positions was accepted; zero when none waits.
+	OldestWaiting(ctx context.Context, after rum.Positions) (time.Time, error)
 }
 
 // Config is what a Service needs. Store, Cache, Projects and Intake are required, and either Open or Tokens.

@@ -34,22 +34,6 @@ func (s *Service) latestViews(ctx context.Context, in *viewsInput) (question, er
 	}, err
 }
 
-func (s *Service) errorGroups(ctx context.Context, in *errorsInput) (question, error) {
-	sel, err := s.ofProject(ctx, Selection{ProjectPath: in.ProjectPath, Range: in.Range}, rawTTL, usualSpan)
-	if err != nil {
-		return question{}, err
-	}
-	n, err := errorsLimit.parse(in.Limit)
-	return question{
-		operation: "errors", scope: projectScope(sel.Project), ttl: rawTTL,
-		params: append([]string{strconv.Itoa(n)}, spanParams(sel.Span)...),
-		ask: func(ctx context.Context) (any, rum.Method, error) {
-			rows, err := s.Store.ErrorGroups(ctx, sel, n)
-			return list(rows, newErrorGroupAnswer), "", err
-		},
-	}, err
-}
-
 func (s *Service) events(ctx context.Context, in *eventsInput) (question, error) {
 	sel, err := s.ofProject(ctx, Selection{ProjectPath: in.ProjectPath, Range: in.Range}, rawTTL, usualSpan)
 	if err != nil {
@@ -95,7 +79,12 @@ func (s *Service) ledger(ctx context.Context, in *ProjectPath) (question, error)
 		if err != nil {
 			return nil, "", err
 		}
-		return rum.Balance(stored, intake, s.Now().UTC()), "", nil
+		newest, err := s.Store.NewestArrival(ctx, project)
+		if err != nil {
+			return nil, "", err
+		}
+		oldest, err := s.Intake.OldestWaiting(ctx, stored.Positions)
+		return ledgerAnswer{rum.Balance(stored, intake, s.Now().UTC()), since(newest), since(oldest)}, "", err
 	}}, s.admit(ctx, project)
 }
 

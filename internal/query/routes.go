@@ -27,6 +27,8 @@ func (s *Service) routes() (http.Handler, error) {
 	get(s, api, "/api/projects/{projectKey}/breakdown/{dimension}", "breakdown", "Every vital by the values of a dimension, most page views first.", s.breakdown, dimensionParam(), limitParam(breakdownLimit))
 	get(s, api, "/api/projects/{projectKey}/views", "page-views", "Raw page views of a project, newest first.", s.latestViews, limitParam(viewsLimit))
 	get(s, api, "/api/projects/{projectKey}/errors", "error-groups", "JavaScript errors by name and message, most frequent first.", s.errorGroups, limitParam(errorsLimit))
+	get(s, api, "/api/projects/{projectKey}/errors/{groupId}", "error-group", "One group of JavaScript errors: when, where and to whom they happened, and the newest of them.", s.errorGroup, limitParam(occurrencesLimit))
+	get(s, api, "/api/projects/{projectKey}/sessions", "sessions", "Sessions, those seen last first.", s.latestSessions, limitParam(sessionsLimit))
 	get(s, api, "/api/projects/{projectKey}/events", "events", "Custom or resource events, newest first.", s.events, eventTypeParam(), limitParam(eventsLimit))
 	get(s, api, "/api/projects/{projectKey}/ledger", "ledger", "The account of a project's events: the difference is 0 unless something was lost.", s.ledger)
 	get(s, api, "/api/projects/{projectKey}/dead-letters", "dead-letters", "Events that could not be processed, newest first.", s.deadLetters, limitParam(eventsLimit))

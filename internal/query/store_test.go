@@ -33,6 +33,10 @@ func (twoProjects) Project(key string) (admin.Project, bool) {
 
 type emptyLog struct{}
 
+func (emptyLog) OldestWaiting(context.Context, rum.Positions) (time.Time, error) {
+	return time.Time{}, nil
+}
+
 func (emptyLog) Intake(context.Context, string, rum.Positions) (rum.Intake, error) {
 	return rum.Intake{Logs: []string{"log"}}, nil
 }

@@ -8,12 +8,12 @@ import (
 
 // The suite can only miss a field that full leaves empty.
 func TestFullSetsEveryField(t *testing.T) {
-	givenByTheStore := []string{"WebsiteID", "PageID", "Stored"}
+	notStored := []string{"WebsiteID", "PageID", "Stored", "Fresh"} // given by the store, or about this report only
 	v := full()
 	for _, part := range []reflect.Value{reflect.ValueOf(v), reflect.ValueOf(v.Where), reflect.ValueOf(v.Visitor)} {
 		for i := range part.NumField() {
 			name := part.Type().Field(i).Name
-			if part.Field(i).IsZero() && !slices.Contains(givenByTheStore, name) {
+			if part.Field(i).IsZero() && !slices.Contains(notStored, name) {
 				t.Errorf("full leaves %s.%s empty", part.Type().Name(), name)
 			}
 		}

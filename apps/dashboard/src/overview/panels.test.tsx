@@ -66,6 +66,8 @@ describe("the card of a vital", () => {
 describe("lists of what strangers sent", () => {
   it("shows an error's message and stack as text", () => {
     const group: ErrorGroup = {
+      id: "0123456789abcdef",
+      counts: [1],
       name: "Error",
       message: hostile,
       count: 1,
