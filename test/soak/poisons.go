@@ -33,7 +33,7 @@ func (v *visitor) single(k kind) *Event {
 		ViewID: fmt.Sprintf("%s-view-%d", v.name, v.visits), Path: "/",
 	}
 	if k == jsError {
-		e.Name, e.Value = "broken "+id, nil
+		e.Name, e.Value = brokenMessage(id), nil
 	}
 	return e
 }

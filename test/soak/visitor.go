@@ -125,7 +125,7 @@ func (v *visitor) pageView() []*Event {
 		e.ID, e.Kind, e.TS, e.Value = fmt.Sprintf("%s.%d", v.name, v.events), k, began+after, value
 		switch e.Name = name; k {
 		case jsError:
-			e.Name = "broken " + e.ID
+			e.Name = brokenMessage(e.ID)
 		case custom, resource:
 			e.Name = e.ID
 		}

@@ -1,21 +1,25 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type {
   Breakdown,
+  DeadLetters,
   DimensionName,
   Distribution,
+  ErrorGroupDetail,
   ErrorGroups,
+  Errors,
   Ledger,
   Pages,
   PageViews,
   Projects,
+  SessionList,
   SlowPages,
   Summary,
   Timeseries,
   VitalName,
 } from "../../../../schema/wire.gen.ts";
 import { vitalOf } from "../rating.ts";
-import { scopeParams, spanParams, type Parameter, type Scope } from "../view/scope.ts";
-import { intervalOf, type Span } from "../view/span.ts";
+import { scopeParams, type Parameter, type Scope } from "../view/scope.ts";
+import { intervalOf } from "../view/span.ts";
 import { getJson, type Ask } from "./getJson.ts";
 
 /** How often what is on screen is asked for again, in milliseconds, while the tab is visible. */
@@ -106,9 +110,37 @@ export function pagesQuery(project: string, scope: Scope, limit: number) {
   });
 }
 
-/** Errors are not filtered: the API takes the time alone. */
-export function errorGroupsQuery(project: string, span: Span) {
-  return steady(question<ErrorGroups>(ofProject(project, "errors"), [...spanParams(span), ["limit", "20"]]));
+export function errorGroupsQuery(project: string, scope: Scope, limit = 20) {
+  return steady(question<ErrorGroups>(ofProject(project, "errors"), [...scopeParams(scope), ["limit", String(limit)]]));
+}
+
+export function errorGroupQuery(project: string, scope: Scope, group: string) {
+  return steady(
+    question<ErrorGroupDetail>(ofProject(project, `errors/${encodeURIComponent(group)}`), scopeParams(scope)),
+  );
+}
+
+export function sessionsQuery(project: string, scope: Scope, limit: number) {
+  return steady(
+    question<SessionList>(ofProject(project, "sessions"), [...scopeParams(scope), ["limit", String(limit)]]),
+  );
+}
+
+/** All page views of a session, oldest first. A session that goes on grows. */
+export function journeyQuery(project: string, session: string) {
+  return steady(ofSession<PageViews>(project, session, "journey"));
+}
+
+export function sessionErrorsQuery(project: string, session: string) {
+  return steady(ofSession<Errors>(project, session, "errors"));
+}
+
+function ofSession<Answer>(project: string, session: string, path: string) {
+  return question<Answer>(`/api/sessions/${encodeURIComponent(session)}/${path}`, [["projectKey", project]]);
+}
+
+export function deadLettersQuery(project: string) {
+  return steady(question<DeadLetters>(ofProject(project, "dead-letters"), [["limit", "100"]]));
 }
 
 export function ledgerQuery(project: string) {
