@@ -230,6 +230,10 @@ export function errorGroups(scale: Scale, range: string, now: number): ErrorGrou
     "Unexpected token '<'",
   ];
   return messages.map((message, place) => ({
+    id: `00000000000000e${place}`,
+    counts: Array.from({ length: 48 }, (_, bucket) =>
+      Math.round((scale.views / 4000) * (1 + Math.sin(bucket / 5 + place))),
+    ),
     name: place === 3 ? "SyntaxError" : "TypeError",
     message: scale.text(message),
     count: Math.ceil((scale.views * daysOf(range)) / 200 / (place + 1)),

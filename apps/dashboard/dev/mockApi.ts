@@ -111,6 +111,8 @@ function ledger(accepted: number, now: number) {
     deleted: 0,
     difference: 0,
     at: new Date(now).toISOString(),
+    newestVisible: accepted === 0 ? null : new Date(now - 900).toISOString(),
+    oldestWaiting: queued === 0 ? null : new Date(now - 300).toISOString(),
   };
 }
 

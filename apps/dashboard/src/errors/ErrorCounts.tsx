@@ -11,7 +11,7 @@ export function ErrorCounts({ series }: { series: readonly ErrorBucket[] }) {
   if (first === undefined || last === undefined) return null;
   const span = Date.parse(last.timestamp) - Date.parse(first.timestamp);
   return (
-    <figure className={styles.figure}>
+    <div className={styles.figure}>
       <ol className={styles.bars} aria-label={`Errors in each of ${series.length} intervals, at most ${most}`}>
         {series.map(({ timestamp, count }) => {
           const words = `${formatBucketStart(timestamp)}: ${formatCounted(count, "error")}`;
@@ -23,11 +23,11 @@ export function ErrorCounts({ series }: { series: readonly ErrorBucket[] }) {
           );
         })}
       </ol>
-      <figcaption className={styles.ends} aria-hidden="true">
+      <p className={styles.ends} aria-hidden="true">
         <span>{formatTimeTick(first.timestamp, span)}</span>
         <span>most in one interval: {most}</span>
         <span>{formatTimeTick(last.timestamp, span)}</span>
-      </figcaption>
-    </figure>
+      </p>
+    </div>
   );
 }
