@@ -22,12 +22,15 @@ export async function open(browser, address, { viewport = { width: 1280, height:
   return { page, complaints, close: () => context.close() };
 }
 
-/** Waits until nothing is awaited any more, and every figure has its drawing. */
+/** Waits until nothing is awaited any more, what has just arrived has been shown as new, and every figure has its drawing. */
 export async function settled(page) {
   await page.locator("main h1, main h2").first().waitFor();
   await page.waitForFunction(
     () =>
       document.querySelector("[aria-busy=true]") === null &&
+      document
+        .getAnimations()
+        .every(({ playState, effect }) => playState !== "running" || effect.getComputedTiming().endTime === Infinity) &&
       [...document.querySelectorAll("figure")].every((figure) => figure.querySelector("svg path, svg rect")),
   );
 }
