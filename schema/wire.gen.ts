@@ -611,6 +611,10 @@ export interface LiveError {
     country: string | null;
     timestamp: string;
     sessionId: string | null;
+    /**
+     * The group it belongs to: GET /api/projects/{projectKey}/errors/{groupId}.
+     */
+    groupId: string;
   }[];
 }
 

@@ -99,6 +99,7 @@ type jsError struct {
 	Country   *string `json:"country"`
 	Timestamp instant `json:"timestamp"`
 	SessionID *string `json:"sessionId"`
+	GroupID   string  `json:"groupId"`
 }
 
 // instant is a time in ms since the epoch, written as ISO 8601.
@@ -171,6 +172,7 @@ func newJSErrors(project string, p *pulse.Pulse) jsErrors {
 		e.Errors = append(e.Errors, jsError{
 			Name: one.Name, Message: one.Message, Path: one.Path, Website: one.Website, Browser: known(one.Browser),
 			Country: known(one.Country), Timestamp: instant(one.Timestamp), SessionID: known(one.SessionID),
+			GroupID: one.GroupID,
 		})
 	}
 	return e

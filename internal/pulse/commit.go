@@ -112,5 +112,6 @@ func (p *Pulse) addError(e *rum.JSError) {
 	p.JSErrors = newest(append(p.JSErrors, JSError{
 		Name: e.Name, Message: cut(e.Message), Path: cut(e.Path), Website: e.Website, Browser: e.Browser,
 		Country: e.Country, Timestamp: e.Timestamp, SessionID: e.SessionID,
+		GroupID: rum.ErrorGroupID(e.Name, e.Message),
 	}), mostErrors, func(e JSError) int64 { return e.Timestamp })
 }

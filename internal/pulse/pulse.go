@@ -70,6 +70,7 @@ type JSError struct {
 	Country   string `json:"country,omitempty"`
 	Timestamp int64  `json:"timestamp"` // ms since the epoch
 	SessionID string `json:"sessionId,omitempty"`
+	GroupID   string `json:"groupId"` // of the whole message, which is cut here
 }
 
 // Empty reports that nothing was committed.

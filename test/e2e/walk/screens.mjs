@@ -4,6 +4,7 @@
 //   mayBeAbsent  what it is of need not be there: the browser complains of the 404, and the screen says so
 //   numbers  what stands on the screen against what the API says: [[what, shown, expected], …]
 import { error, errors, health, session, sessions } from "./facts.mjs";
+import { live } from "./live.mjs";
 import { overview } from "./overview.mjs";
 import { page, pages } from "./pages.mjs";
 import { vitals } from "./vitals.mjs";
@@ -11,6 +12,7 @@ import { vitals } from "./vitals.mjs";
 // prettier-ignore
 export const screens = [
   overview,
+  live,
   ...vitals,
   pages,
   page,

@@ -1,7 +1,7 @@
 import type { DimensionName, ErrorGroupDetail } from "../../../../schema/wire.gen.ts";
 import { formatDimensionValue, titleOfDimension } from "../format/dimension.ts";
 import { PagePath } from "../ui/PagePath.tsx";
-import { ShareList, type Share } from "./ShareList.tsx";
+import { ShareList, type Share } from "../ui/ShareList.tsx";
 import styles from "./ErrorShares.module.css";
 
 /** The pages on which the error happens. */

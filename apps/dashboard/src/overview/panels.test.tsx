@@ -4,7 +4,7 @@ import type { ErrorGroup, PageView, Timeseries, VitalSummary } from "../../../..
 import { vitalOf } from "../rating.ts";
 import { renderInFrame } from "../testing.tsx";
 import { ErrorGroups } from "./ErrorsPanel.tsx";
-import { LatestViews } from "../views/LatestViewsPanel.tsx";
+import { LatestViews } from "../views/LatestViews.tsx";
 import { axisTicks, describeSeries, seriesOf } from "../series/seriesPoints.ts";
 import { VitalCard } from "./VitalCard.tsx";
 

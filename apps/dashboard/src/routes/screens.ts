@@ -1,5 +1,6 @@
 import { errorGroupRoute, errorsRoute } from "./errors.ts";
 import { healthRoute } from "./health.ts";
+import { liveRoute } from "./live.ts";
 import { overviewRoute } from "./overview.ts";
 import { pageRoute, pagesRoute } from "./pages.ts";
 import { sessionRoute, sessionsRoute } from "./sessions.ts";
@@ -9,6 +10,7 @@ import { vitalRoute, vitalsRoute } from "./vital.ts";
 // prettier-ignore
 export const screens = [
   overviewRoute,
+  liveRoute,
   vitalsRoute,
   vitalRoute,
   pagesRoute,
