@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // held is what a server holds.
@@ -34,9 +35,13 @@ func (h held) within(before held) bool {
 	return h.usedMB-before.usedMB <= usedSlackMB && h.files-before.files <= filesSlack && h.goroutines-before.goroutines <= goroutineSlack
 }
 
+// forgetWithin is how long a server may take to let go of what is no longer in use: one with nothing to do collects only
+// every two minutes (forcegcperiod in Go's runtime), and what is pooled goes with the second collection.
+const forgetWithin = 5 * time.Minute
+
 // held tells what the server holds. With a look from before it waits, for a while, until no more is held than then.
 func (c *child) held(ctx context.Context, before held) (now held, err error) {
-	ctx, cancel := context.WithTimeout(ctx, endTimeout)
+	ctx, cancel := context.WithTimeout(ctx, forgetWithin)
 	defer cancel()
 	for {
 		metrics, err := c.metrics(ctx)
