@@ -19,8 +19,8 @@ export const vitals = vitalNames.map((name) => ({
       ["the distribution's p75", [distribution.p75], [summary.p75]],
       [
         "the bars",
-        [await page.locator("figure rect[data-rating][height]:not([height='3'])").count()],
-        [distribution.bins.length],
+        await page.locator("figure rect[data-bin]").evaluateAll((bars) => bars.map((bar) => Number(bar.dataset.bin))),
+        distribution.bins.map((bin) => bin.from),
       ],
     ];
   },

@@ -54,6 +54,7 @@ export function DistributionChart({
             <rect
               key={bar.from}
               className={styles.bar}
+              data-bin={bar.from}
               data-rating={bar.rating}
               data-active={place === active || undefined}
               x={plot.x(bar.start) + (bar.to === null ? 3 : 0.5)}
