@@ -165,11 +165,6 @@ export function configQuery() {
   });
 }
 
-/** The newest page views, past the cache every two seconds: one's own visit appears while one is looking. */
-export function latestViewsQuery(project: string, scope: Scope) {
-  return { ...viewsQuery(project, scope, 20, true), refetchInterval: refresh.prompt };
-}
-
 /** The newest page views with all that is known of them. */
 export function viewsQuery(project: string, scope: Scope, limit: number, fresh = false) {
   const { queryKey, ask } = question<PageViews>(ofProject(project, "views"), [

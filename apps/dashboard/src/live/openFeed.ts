@@ -58,7 +58,7 @@ function listen(socket: Socket, project: string, closing: AbortSignal, listener:
     clearTimeout(renewal);
     clearTimeout(attempt);
     socket.removeAllListeners();
-    socket.disconnect();
+    leave(socket);
   });
 
   function broken(reason: string) {
@@ -97,6 +97,14 @@ function listen(socket: Socket, project: string, closing: AbortSignal, listener:
   socket.on("error", listener.onErrors);
   socket.on("connect_error", (error) => broken(noToken() || sentence(error.message)));
   socket.on("disconnect", (reason) => broken(endings[reason] ?? "The connection was lost."));
+}
+
+/** Ends the connection. One that is being opened is opened first: browsers complain in the console of what is broken off. */
+function leave(socket: Socket) {
+  const manager = socket.io;
+  manager.reconnection(false);
+  if (manager.engine?.readyState === "opening") manager.once("open", () => socket.disconnect());
+  else socket.disconnect();
 }
 
 const endings: Readonly<Record<string, string>> = {
