@@ -35,7 +35,7 @@ build: check-tools node_modules ## build bin/paceline with the SDK and the dashb
 	@echo "building $(BIN) (the first time takes some minutes: DuckDB is large)"
 	@$(GOBUILD) -o $(BIN) ./cmd/paceline
 
-bench: build ## measure accept, drain and queries beside their floors
+bench: build check-test-tools ## measure accept, drain and queries beside their floors
 	@scripts/bench
 
 planted: ## break the code on purpose, fault by fault, and see a test catch each (some 10 minutes)

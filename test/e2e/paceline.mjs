@@ -34,7 +34,7 @@ export async function startPaceline(command, flags = []) {
     addresses.push(`--${name}-addr=${address}`);
   }
   const child = spawn(binary, [command, `--data=${data}`, "--log-level=info", ...addresses, ...flags], {
-    stdio: ["ignore", "inherit", "pipe"],
+    stdio: ["ignore", 2, "pipe"], // what it greets people with is not for our own output
   });
   const log = [];
   await new Promise((resolve, reject) => {
