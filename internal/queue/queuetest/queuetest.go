@@ -17,6 +17,8 @@ type Fixture struct {
 	Open func(t *testing.T) queue.Log
 	// OpenSmall opens a log of its own that is full somewhere between 256 KiB and 8 MiB of records.
 	OpenSmall func(t *testing.T) queue.Log
+	// Shared says that several processes may have the log open: Open gives another one of the same while the first is open.
+	Shared bool
 }
 
 // Run runs the suite, each test on a fixture of its own.
@@ -35,6 +37,8 @@ func Run(t *testing.T, fixture func(t *testing.T) Fixture) {
 		"counts the intake":                            countsIntake,
 		"describes the backlog":                        describesBacklog,
 		"close ends everything":                        closes,
+		"keeps partitions apart":                       keepsPartitionsApart,
+		"several may take and read at once":            severalShare,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fixture(t)) })
 	}

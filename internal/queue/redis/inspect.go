@@ -1,0 +1,154 @@
+package redis
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"paceline/internal/queue"
+	"paceline/internal/rum"
+)
+
+// countEntries is how many lines of the index one script counts: Appends get in between.
+const countEntries = 1000
+
+// Intake counts a project's events; see queue.Inspector. It reads the index behind the positions.
+func (l *Log) Intake(ctx context.Context, project string, after rum.Positions) (rum.Intake, error) {
+	var in rum.Intake
+	_, err := l.survey(ctx, project, after, func(s stand, w waiting) {
+		in.Logs = append(in.Logs, s.id)
+		in.Accepted += s.accepted
+		in.Queued += w.events
+	})
+	if err != nil {
+		return rum.Intake{}, l.fails("count the intake", err)
+	}
+	return in, nil
+}
+
+// Backlog describes what waits; see queue.Inspector.
+func (l *Log) Backlog(ctx context.Context, after rum.Positions) (queue.Backlog, error) {
+	var b queue.Backlog
+	_, err := l.survey(ctx, "", after, func(s stand, w waiting) {
+		b.Entries += w.entries
+		b.Events += w.events
+		b.Bytes += s.bytes
+		if w.entries > 0 && (b.Oldest.IsZero() || w.oldest.Before(b.Oldest)) {
+			b.Oldest = w.oldest
+		}
+	})
+	if err != nil {
+		return queue.Backlog{}, l.fails("measure the backlog", err)
+	}
+	return b, nil
+}
+
+// survey tells of each partition, in order, where it stands and what waits behind its position.
+func (l *Log) survey(ctx context.Context, project string, after rum.Positions, tell func(stand, waiting)) (int, error) {
+	if l.closed() {
+		return 0, queue.ErrClosed
+	}
+	for number, p := range l.partitions {
+		var at rum.Position // a store that knows no position of a partition stands before all
+		if number < len(after) {
+			at = after[number]
+		}
+		s, w, err := p.count(ctx, project, at)
+		if err != nil {
+			return number, err
+		}
+		tell(s, w)
+	}
+	return len(l.partitions), nil
+}
+
+// stand is where a partition stood at one moment.
+type stand struct {
+	id                              string
+	seq, trimmedTo, bytes, accepted int64
+}
+
+// waiting is what stood behind a position at that moment.
+type waiting struct {
+	entries, events int64
+	oldest          time.Time
+}
+
+// count agrees with itself as one read would: entries appended since the stand are left out, and when some were trimmed
+// that it should have counted, it counts anew.
+func (p *partition) count(ctx context.Context, project string, after rum.Position) (stand, waiting, error) {
+	for {
+		s, err := p.stand(ctx, project)
+		if err != nil {
+			return s, waiting{}, err
+		}
+		from := int64(0)
+		if after.Log == s.id {
+			from = after.Seq
+		}
+		w, err := p.countBehind(ctx, project, from, s.seq)
+		if err != nil {
+			return s, w, err
+		}
+		later, err := p.stand(ctx, project)
+		if err != nil || (later.id == s.id && (later.trimmedTo == s.trimmedTo || later.trimmedTo <= from)) {
+			return s, w, err
+		}
+	}
+}
+
+func (p *partition) stand(ctx context.Context, project string) (stand, error) {
+	answer, err := p.run(ctx, standScript, project).Slice()
+	if err != nil {
+		return stand{}, err
+	}
+	return stand{
+		id: answer[0].(string), seq: answer[1].(int64), trimmedTo: answer[2].(int64), bytes: answer[3].(int64), accepted: answer[4].(int64),
+	}, nil
+}
+
+func (p *partition) countBehind(ctx context.Context, project string, from, to int64) (waiting, error) {
+	var w waiting
+	for from < to {
+		answer, err := p.run(ctx, countScript, from, to, project, countEntries).Slice()
+		if err != nil {
+			return w, err
+		}
+		entries, events := answer[0].(int64), answer[1].(int64)
+		if entries == 0 {
+			break
+		}
+		if w.entries == 0 {
+			oldest, err := strconv.ParseInt(answer[2].(string), 10, 64)
+			if err != nil {
+				return w, err
+			}
+			w.oldest = time.UnixMicro(oldest)
+		}
+		w.entries, w.events = w.entries+entries, w.events+events
+		if from, err = strconv.ParseInt(answer[3].(string), 10, 64); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
+}
+
+// Check writes what nobody reads to every partition, in the way of an Append; see queue.Inspector. It looks at the
+// server's settings anew; they do not fail it: see Doubts.
+func (l *Log) Check(ctx context.Context) error {
+	if l.closed() {
+		return queue.ErrClosed
+	}
+	var failed []error
+	for _, p := range l.partitions {
+		if err := p.run(ctx, probeScript, l.share()).Err(); err != nil {
+			failed = append(failed, l.fails("probe", err))
+			break
+		}
+	}
+	if len(failed) == 0 {
+		l.lookForDoubts(ctx)
+	}
+	return errors.Join(failed...)
+}

@@ -1,0 +1,34 @@
+-- Stands before the other scripts. KEYS are always meta, index, entries, accepted, trimmed; ARGV[1] is a fresh log id.
+local meta, index, entries, accepted, trimmed = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+
+-- identify returns the partition's log id. It belongs to one run of the server: after a restart, which may have brought
+-- an older disk, or on a promoted replica, which may lack the last entries, sequences could be used again. So the first
+-- who comes gives the partition a new id, under which it has accepted what is still here.
+local function identify()
+  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+  local known = redis.call('HMGET', meta, 'run', 'id')
+  if known[1] == run then
+    return known[2]
+  end
+  local gone = redis.call('HGETALL', trimmed)
+  for i = 1, #gone, 2 do
+    if redis.call('HINCRBY', accepted, gone[i], 0 - tonumber(gone[i + 1])) <= 0 then
+      redis.call('HDEL', accepted, gone[i])
+    end
+  end
+  redis.call('DEL', trimmed)
+  redis.call('HINCRBY', meta, 'accepted', 0 - tonumber(redis.call('HGET', meta, 'trimmed') or 0))
+  redis.call('HDEL', meta, 'trimmed')
+  redis.call('HSET', meta, 'run', run, 'id', ARGV[1])
+  return ARGV[1]
+end
+
+-- held is what the partition has taken of its share of the cap, in bytes.
+local function held()
+  return tonumber(redis.call('HGET', meta, 'bytes') or 0)
+end
+
+-- footprint is about what an entry takes, in bytes: its records, its line in the index, and Redis's own for both.
+local function footprint(records, projects)
+  return records + projects + 256
+end
