@@ -15,9 +15,18 @@ import (
 type prepared struct {
 	move  store.Move
 	batch *batch
+	read  time.Time
 	took  time.Duration
 	err   error
 }
+
+const (
+	// pace is the least time between two reads at the end of the log. A batch costs about the same whether it brings one
+	// event or some hundreds, so that many small ones take the processor from those who send and ask.
+	pace = 100 * time.Millisecond
+	// atEnd is how few events a batch brings when there was hardly more in the log.
+	atEnd = 2_000
+)
 
 // prepare reads the log behind a position and gives out batch after batch, decoded, enriched and grouped, while the
 // one before is being written. It is one batch ahead and no more: the next is read when this one has been taken.
@@ -39,6 +48,9 @@ func (p *partition) prepare(ctx context.Context, from, last rum.Position) <-chan
 				return
 			}
 			from = next.move.To
+			if len(next.batch.facts) < atEnd {
+				_ = pause(ctx, pace-p.Now().Sub(next.read)) // an ended context is noticed by the next
+			}
 		}
 	}()
 	return batches
@@ -54,6 +66,7 @@ func (p *partition) prepareOne(ctx context.Context, enricher *enrich.Enricher, f
 	return prepared{
 		move:  store.Move{Partition: p.number, From: from, To: entries[len(entries)-1].Position},
 		batch: newBatch(p.Caps, enricher, entries, p.jumps.unsettled(entries)),
+		read:  started,
 		took:  p.Now().Sub(started),
 	}
 }

@@ -111,8 +111,14 @@ async function oneLoad(screen, path) {
     page.evaluate(() => {
       const [first] = performance.getEntriesByType("resource").filter(({ name }) => name.includes("/v1/ingest"));
       const { timeOrigin } = performance;
+      const { loadEventStart } = performance.getEntriesByType("navigation")[0];
       return (
-        first && { began: timeOrigin, sent: timeOrigin + first.startTime, answered: timeOrigin + first.responseEnd }
+        first && {
+          began: timeOrigin,
+          loaded: timeOrigin + loadEventStart,
+          sent: timeOrigin + first.startTime,
+          answered: timeOrigin + first.responseEnd,
+        }
       );
     }),
   );
@@ -126,7 +132,7 @@ function reportOf(ways, sent) {
       name,
       ways.map((way) => way[to] - way[from]),
     );
-  const whole = stage("start of the navigation to painted on the live screen", "began", "painted");
+  const held = (whole) => ({ ...whole, bar: { of: "p99", least: false, limit: bar, met: whole.p99 <= bar } });
   return {
     bench: "seen",
     command: `LOADS=${loads} RATE=${rate} node test/e2e/seen.mjs`,
@@ -144,12 +150,14 @@ function reportOf(ways, sent) {
     ],
     figures: [{ name: "beacons that were accepted meanwhile", value: sent, unit: "/s" }],
     latencies: [
-      stage("start of the navigation to the SDK's first beacon", "began", "sent"),
+      stage("start of the navigation to the page's load event", "began", "loaded"),
+      stage("load event to the SDK's first beacon", "loaded", "sent"),
       stage("beacon to 202: on disk", "sent", "answered"),
       stage("202 to committed in the store", "answered", "committed"),
       stage("committed to told to the browser", "committed", "told"),
       stage("told to painted", "told", "painted"),
-      { ...whole, bar: { of: "p99", least: false, limit: bar, met: whole.p99 <= bar } },
+      held(stage("the page's load event to painted on the live screen", "loaded", "painted")),
+      held(stage("start of the navigation to painted on the live screen", "began", "painted")),
     ],
   };
 }
