@@ -255,13 +255,20 @@ export interface TTFBAttribution {
 // breakdown.schema.json
 
 /**
- * GET /api/projects/{projectKey}/breakdown/{dimension}: most page views first; an absent value is (unknown).
+ * GET /api/projects/{projectKey}/breakdown/{dimension}: most page views first, by weight; an absent value is (unknown).
  */
 export type Breakdown = BreakdownRow[];
 
 export interface BreakdownRow {
   dimension_value: string;
+  /**
+   * Page views that were measured.
+   */
   sample_count: number;
+  /**
+   * How many page views those stand for: the sum of their weights.
+   */
+  estimated_count: number;
   lcp_p75: number | null;
   lcp_p95: number | null;
   lcp_samples: number;
@@ -310,9 +317,13 @@ export interface Distribution {
    */
   unit: string;
   /**
-   * Page views with a value.
+   * Page views with a value that were measured.
    */
   samples: number;
+  /**
+   * How many page views those stand for: the sum of their weights.
+   */
+  estimatedSamples: number;
   /**
    * Values up to it are good.
    */
@@ -330,6 +341,9 @@ export interface Distribution {
    * That of p75.
    */
   rating: "good" | "needs-improvement" | "poor" | null;
+  /**
+   * Page views, by weight: the three add up to estimatedSamples.
+   */
   ratings: {
     good: number;
     needsImprovement: number;
@@ -343,7 +357,7 @@ export interface Distribution {
   from: string;
   to: string;
   /**
-   * Ascending and without gaps, all of one width but the last. Both thresholds are edges of bins.
+   * Ascending and without gaps, all of one width but the last. Both thresholds are edges of bins. Their counts add up to estimatedSamples.
    */
   bins: DistributionBin[];
 }
@@ -354,7 +368,7 @@ export interface DistributionBin {
   from: number;
   to: number | null;
   /**
-   * Page views.
+   * Page views, by weight.
    */
   count: number;
 }
@@ -796,7 +810,7 @@ export interface PageView {
 // pages.schema.json
 
 /**
- * GET /api/projects/{projectKey}/pages: most viewed first.
+ * GET /api/projects/{projectKey}/pages: most viewed first, by weight.
  */
 export type Pages = Page[];
 
@@ -805,7 +819,14 @@ export interface Page {
   path: string;
   page_name: string;
   website: string;
+  /**
+   * Page views that were measured.
+   */
   sample_count: number;
+  /**
+   * How many page views those stand for: the sum of their weights.
+   */
+  estimated_count: number;
   lcp_p95: number | null;
   last_seen: string;
   lcp_p75: number | null;
@@ -914,7 +935,14 @@ export interface SlowPage {
   website: string;
   metric_p75: number | null;
   metric_p95: number | null;
+  /**
+   * Page views that were measured.
+   */
   sample_count: number;
+  /**
+   * How many page views those stand for: the sum of their weights.
+   */
+  estimated_count: number;
   /**
    * Page views that reported the vital.
    */
@@ -935,9 +963,13 @@ export interface Summary {
   ttfb: VitalSummary;
   fid: VitalSummary;
   /**
-   * Page views in the range.
+   * Page views in the range that were measured.
    */
   totalSamples: number;
+  /**
+   * How many page views those stand for: the sum of their weights. The same as totalSamples without sampling.
+   */
+  estimatedViews: number;
   sessions: number;
   /**
    * JavaScript errors in the range.
@@ -952,7 +984,7 @@ export interface Summary {
   to: string;
 }
 /**
- * Percentiles are null when samples is 0. rating is that of p75.
+ * Percentiles are of page views by weight, null when samples is 0. rating is that of p75.
  */
 export interface VitalSummary {
   p50: number | null;
@@ -960,8 +992,18 @@ export interface VitalSummary {
   p90: number | null;
   p95: number | null;
   p99: number | null;
+  /**
+   * Page views with a value that were measured.
+   */
   samples: number;
+  /**
+   * How many page views those stand for: the sum of their weights.
+   */
+  estimatedSamples: number;
   rating: "good" | "needs-improvement" | "poor" | null;
+  /**
+   * Page views, by weight: the three add up to estimatedSamples.
+   */
   ratings: {
     good: number;
     needsImprovement: number;
@@ -978,7 +1020,14 @@ export type Timeseries = Bucket[];
 
 export interface Bucket {
   timestamp: string;
+  /**
+   * Page views that were measured.
+   */
   sample_count: number;
+  /**
+   * How many page views those stand for: the sum of their weights.
+   */
+  estimated_count: number;
   lcp_p50: number | null;
   lcp_p75: number | null;
   lcp_p90: number | null;

@@ -20,6 +20,7 @@ func (a summaryAnswer) MarshalJSON() ([]byte, error) {
 		o.value(v.Info().Column, newVitalAnswer(v, a.Vitals[v]))
 	}
 	o.count("totalSamples", a.Views)
+	o.weight("estimatedViews", a.Estimated)
 	o.count("sessions", a.Sessions)
 	o.count("errors", a.Errors)
 	o.string("method", string(a.Method))
@@ -38,26 +39,28 @@ func relativeErrorOf(m rum.Method) float64 {
 }
 
 type vitalAnswer struct {
-	P50     *float64      `json:"p50"`
-	P75     *float64      `json:"p75"`
-	P90     *float64      `json:"p90"`
-	P95     *float64      `json:"p95"`
-	P99     *float64      `json:"p99"`
-	Samples int64         `json:"samples"`
-	Rating  *rum.Rating   `json:"rating"`
-	Ratings ratingsAnswer `json:"ratings"`
+	P50       *float64      `json:"p50"`
+	P75       *float64      `json:"p75"`
+	P90       *float64      `json:"p90"`
+	P95       *float64      `json:"p95"`
+	P99       *float64      `json:"p99"`
+	Samples   int64         `json:"samples"`
+	Estimated float64       `json:"estimatedSamples"`
+	Rating    *rum.Rating   `json:"rating"`
+	Ratings   ratingsAnswer `json:"ratings"`
 }
 
 type ratingsAnswer struct {
-	Good             int64 `json:"good"`
-	NeedsImprovement int64 `json:"needsImprovement"`
-	Poor             int64 `json:"poor"`
+	Good             float64 `json:"good"`
+	NeedsImprovement float64 `json:"needsImprovement"`
+	Poor             float64 `json:"poor"`
 }
 
 func newVitalAnswer(v rum.Vital, s rum.VitalSummary) vitalAnswer {
 	return vitalAnswer{
-		P50: s.P50, P75: s.P75, P90: s.P90, P95: s.P95, P99: s.P99, Samples: s.Samples, Rating: ratingOf(v, s.P75),
-		Ratings: ratingsAnswer{Good: s.Good, NeedsImprovement: s.NeedsImprovement, Poor: s.Poor},
+		P50: s.P50, P75: s.P75, P90: s.P90, P95: s.P95, P99: s.P99, Samples: s.Samples, Estimated: cents(s.Estimated),
+		Rating:  ratingOf(v, s.P75),
+		Ratings: ratingsAnswer{Good: cents(s.Good), NeedsImprovement: cents(s.NeedsImprovement), Poor: cents(s.Poor)},
 	}
 }
 
@@ -94,7 +97,7 @@ func newDistributionAnswer(v rum.Vital, d rum.Distribution, span rum.Span) distr
 	return distributionAnswer{
 		Metric: info.Column, Unit: info.Unit, vitalAnswer: newVitalAnswer(v, d.VitalSummary), Good: info.Good, Poor: info.Poor,
 		Method: d.Method, RelativeError: relativeErrorOf(d.Method), From: instant(span.From), To: instant(span.To),
-		Bins: list(d.Bins, func(b rum.Bin) binAnswer { return binAnswer(b) }),
+		Bins: list(d.Bins, func(b rum.Bin) binAnswer { return binAnswer{From: b.From, To: b.To, Count: cents(b.Count)} }),
 	}
 }
 
@@ -104,6 +107,7 @@ func (a bucketAnswer) MarshalJSON() ([]byte, error) {
 	var o object
 	o.time("timestamp", a.Start)
 	o.count("sample_count", a.Views)
+	o.weight("estimated_count", a.Estimated)
 	for _, v := range rum.Vitals() {
 		column, p := v.Info().Column, a.Vitals[v]
 		o.number(column+"_p50", p.P50)
@@ -125,6 +129,7 @@ func (a pageAnswer) MarshalJSON() ([]byte, error) {
 	o.string("page_name", pageName(a.Path))
 	o.string("website", a.Website)
 	o.count("sample_count", a.Views)
+	o.weight("estimated_count", a.Estimated)
 	o.number("lcp_p95", a.Vitals[rum.LCP].P95)
 	o.time("last_seen", a.LastSeen)
 	for _, v := range rum.Vitals() {
@@ -141,6 +146,7 @@ type slowPageAnswer struct {
 	MetricP75   *float64    `json:"metric_p75"`
 	MetricP95   *float64    `json:"metric_p95"`
 	SampleCount int64       `json:"sample_count"`
+	Estimated   float64     `json:"estimated_count"`
 	Samples     int64       `json:"samples"`
 	Rating      *rum.Rating `json:"rating"`
 }
@@ -148,7 +154,7 @@ type slowPageAnswer struct {
 func newSlowPageAnswer(v rum.Vital, p rum.SlowPage) slowPageAnswer {
 	return slowPageAnswer{
 		ID: p.ID, Path: p.Path, PageName: pageName(p.Path), Website: p.Website, MetricP75: p.P75, MetricP95: p.P95,
-		SampleCount: p.Views, Samples: p.Samples, Rating: ratingOf(v, p.P75),
+		SampleCount: p.Views, Estimated: cents(p.Estimated), Samples: p.Samples, Rating: ratingOf(v, p.P75),
 	}
 }
 
@@ -158,6 +164,7 @@ func (a breakdownAnswer) MarshalJSON() ([]byte, error) {
 	var o object
 	o.string("dimension_value", a.Value)
 	o.count("sample_count", a.Views)
+	o.weight("estimated_count", a.Estimated)
 	o.p75AndP95(&a.Vitals)
 	return o.end()
 }

@@ -2,6 +2,7 @@ package query
 
 import (
 	"encoding/json"
+	"math"
 	"strconv"
 	"time"
 
@@ -39,6 +40,15 @@ func (o *object) number(name string, value *float64) {
 	}
 	o.text = strconv.AppendFloat(o.text, *value, 'f', -1, 64)
 }
+
+// weight writes how many page views something stands for.
+func (o *object) weight(name string, sum float64) {
+	rounded := cents(sum)
+	o.number(name, &rounded)
+}
+
+// cents rounds a weight: sums of fractions have more digits than they mean.
+func cents(weight float64) float64 { return math.Round(weight*100) / 100 }
 
 func (o *object) time(name string, at time.Time) {
 	o.name(name)

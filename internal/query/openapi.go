@@ -15,7 +15,7 @@ import (
 
 const apiDescription = `What real visitors of a project experienced. GET and HEAD only.
 
-No data is null, never 0. Times are UTC. Answers are cached for a short while; the request header Cache-Control: no-cache reads through. Every answer has an ETag for If-None-Match. Lists of percentiles say in the header Paceline-Method how they were computed: exact, or sketch with the bound of the relative error. Errors are problem+json; at most 1,000 requests a minute are taken per project and client (429 with Retry-After).
+No data is null, never 0. Where the SDK samples, percentiles, ratings, bins and fields called estimated… count page views by their weight; samples, sample_count and totalSamples count those that were measured. Times are UTC. Answers are cached for a short while; the request header Cache-Control: no-cache reads through. Every answer has an ETag for If-None-Match. Lists of percentiles say in the header Paceline-Method how they were computed: exact, or sketch with the bound of the relative error. Errors are problem+json; at most 1,000 requests a minute are taken per project and client (429 with Retry-After).
 
 Unless the service runs open on loopback, send Authorization: Bearer and a token for the audience "query".`
 

@@ -32,9 +32,9 @@ func number(v float64) *float64 { return &v }
 // samples has data for every vital but FID; CLS is a real 0.
 func samples() (vitals [rum.VitalCount]rum.Percentiles) {
 	for _, v := range rum.Vitals() {
-		vitals[v] = rum.Percentiles{P50: number(1.5), P75: number(2), P90: number(3), P95: number(4), P99: number(5), Samples: 7}
+		vitals[v] = rum.Percentiles{P50: number(1.5), P75: number(2), P90: number(3), P95: number(4), P99: number(5), Samples: 7, Estimated: 70.25}
 	}
-	vitals[rum.CLS] = rum.Percentiles{P50: number(0), P75: number(0), P90: number(0), P95: number(0), P99: number(0), Samples: 7}
+	vitals[rum.CLS] = rum.Percentiles{P50: number(0), P75: number(0), P90: number(0), P95: number(0), P99: number(0), Samples: 7, Estimated: 70.25}
 	vitals[rum.FID] = rum.Percentiles{}
 	return vitals
 }
@@ -51,17 +51,17 @@ func (s *sampleReader) ask(ctx context.Context, sel store.Select) error {
 }
 
 func (s *sampleReader) Summary(ctx context.Context, sel store.Select) (rum.Summary, error) {
-	summary := rum.Summary{Views: 9, Sessions: 3, Errors: 1, Method: rum.Exact}
+	summary := rum.Summary{Views: 9, Estimated: 90.5, Sessions: 3, Errors: 1, Method: rum.Exact}
 	for v, p := range samples() {
-		summary.Vitals[v] = rum.VitalSummary{Percentiles: p, Good: p.Samples}
+		summary.Vitals[v] = rum.VitalSummary{Percentiles: p, Good: p.Estimated}
 	}
 	return summary, s.ask(ctx, sel)
 }
 
 func (s *sampleReader) Distribution(ctx context.Context, sel store.Select, v rum.Vital) (rum.Distribution, error) {
-	spread := rum.Distribution{VitalSummary: rum.VitalSummary{Percentiles: samples()[v], Good: samples()[v].Samples}, Method: rum.Exact}
+	spread := rum.Distribution{VitalSummary: rum.VitalSummary{Percentiles: samples()[v], Good: samples()[v].Estimated}, Method: rum.Exact}
 	counts := make([]float64, len(v.Grid().Edges())+1)
-	counts[0] = float64(spread.Samples)
+	counts[0] = spread.Estimated
 	spread.Bins = v.Grid().Bins(counts, spread.P99)
 	return spread, s.ask(ctx, sel)
 }

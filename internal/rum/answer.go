@@ -8,10 +8,12 @@ import (
 
 // The answers of the query API as the store gives them. A nil *float64 is "no data", never 0.
 
-// Percentiles of one vital over a set of page views, in the vital's unit.
+// Percentiles of one vital over a set of page views, in the vital's unit. A page view counts by its weight: see package
+// percentile.
 type Percentiles struct {
 	P50, P75, P90, P95, P99 *float64
-	Samples                 int64 // page views with a value
+	Samples                 int64   // page views with a value, as many as there are rows
+	Estimated               float64 // how many those stand for: the sum of their weights
 }
 
 // Method says how percentiles were computed.
@@ -35,17 +37,18 @@ type Span struct{ From, To time.Time }
 
 // Summary is one project's vitals over a span.
 type Summary struct {
-	Vitals   [VitalCount]VitalSummary
-	Views    int64 // page views
-	Sessions int64 // distinct sessions; with Sketch an estimate, whose standard error is 0.4 %
-	Errors   int64 // JavaScript errors
-	Method   Method
+	Vitals    [VitalCount]VitalSummary
+	Views     int64   // page views
+	Estimated float64 // how many page views they stand for: the sum of their weights
+	Sessions  int64   // distinct sessions; with Sketch an estimate, whose standard error is 0.4 %
+	Errors    int64   // JavaScript errors
+	Method    Method
 }
 
-// VitalSummary adds how the values rate.
+// VitalSummary adds how the values rate, by weight: the three add up to Estimated.
 type VitalSummary struct {
 	Percentiles
-	Good, NeedsImprovement, Poor int64
+	Good, NeedsImprovement, Poor float64
 }
 
 // Distribution is how the values of one vital lie over a span.
@@ -57,36 +60,40 @@ type Distribution struct {
 
 // Bucket is one interval of a time series.
 type Bucket struct {
-	Start  time.Time
-	Views  int64
-	Vitals [VitalCount]Percentiles
+	Start     time.Time
+	Views     int64
+	Estimated float64 // how many page views they stand for
+	Vitals    [VitalCount]Percentiles
 }
 
 // PageRow is one page of a project's list.
 type PageRow struct {
-	ID       int64
-	Path     string
-	Website  string
-	Views    int64
-	LastSeen time.Time
-	Vitals   [VitalCount]Percentiles // P75 and P95 only
+	ID        int64
+	Path      string
+	Website   string
+	Views     int64
+	Estimated float64 // how many page views they stand for
+	LastSeen  time.Time
+	Vitals    [VitalCount]Percentiles // P75 and P95 only
 }
 
 // SlowPage is one page ranked by one vital.
 type SlowPage struct {
-	ID       int64
-	Path     string
-	Website  string
-	Views    int64
-	P75, P95 *float64
-	Samples  int64
+	ID        int64
+	Path      string
+	Website   string
+	Views     int64
+	Estimated float64 // how many page views they stand for
+	P75, P95  *float64
+	Samples   int64
 }
 
 // BreakdownRow is the page views that share one value of a dimension; Value is Unknown where it is absent.
 type BreakdownRow struct {
-	Value  string
-	Views  int64
-	Vitals [VitalCount]Percentiles // P75 and P95 only
+	Value     string
+	Views     int64
+	Estimated float64                 // how many page views they stand for
+	Vitals    [VitalCount]Percentiles // P75 and P95 only
 }
 
 // StoreLedger is what the store knows of a project's events (or of all projects'), read in one transaction.

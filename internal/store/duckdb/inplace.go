@@ -10,6 +10,8 @@ import (
 
 	duck "github.com/duckdb/duckdb-go/v2"
 	"github.com/duckdb/duckdb-go/v2/mapping"
+
+	"paceline/internal/percentile"
 )
 
 // chunk is the rows that DuckDB hands to a function, read where it keeps them, and valid until the function returns: the
@@ -53,14 +55,26 @@ func (c chunk) vector(index int, kind mapping.Type) (vector, error) {
 	return v, nil
 }
 
+// floats is the column with the index, which must be of numbers.
+func (c chunk) floats(index int) (percentile.Column, error) {
+	v, err := c.vector(index, mapping.TypeDouble)
+	if err != nil {
+		return percentile.Column{}, err
+	}
+	return percentile.Column{Values: unsafe.Slice((*float64)(v.data), v.rows), Valid: v.valid}, nil
+}
+
+// weights is floats of what the rows weigh.
+func (c chunk) weights(index int) (percentile.Column, error) {
+	column, err := c.floats(index)
+	return percentile.Weights(column), err
+}
+
 // allValid is the mask of a vector without NULL, for which DuckDB has none.
 var allValid = slices.Repeat([]uint64{math.MaxUint64}, (duck.GetDataChunkCapacity()+63)/64)
 
-func (v vector) has(row int) bool { return v.valid[row/64]&(1<<(row%64)) != 0 }
-
 // The type that a column is read as is the caller's to know.
 
-func (v vector) floats() []float64  { return unsafe.Slice((*float64)(v.data), v.rows) }
 func (v vector) ints() []int64      { return unsafe.Slice((*int64)(v.data), v.rows) }
 func (v vector) unsigned() []uint64 { return unsafe.Slice((*uint64)(v.data), v.rows) }
 func (v vector) texts() []textSlot  { return unsafe.Slice((*textSlot)(v.data), v.rows) }

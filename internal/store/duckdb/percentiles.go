@@ -38,8 +38,9 @@ type byVital = [rum.VitalCount]rum.Percentiles
 
 // group is what there is to say of the page views with one key.
 type group struct {
-	views  int64
-	vitals byVital
+	views     int64
+	estimated float64 // how many they stand for
+	vitals    byVital
 }
 
 // groups asks for percentiles by key, a piece of SQL over metrics.
@@ -111,15 +112,15 @@ func (g groups[K]) pass(a *answer, add adder, begin func(K) *cell, kept *kept) (
 }
 
 // show has a visitor see the selected page views, views in number: of each the key, a piece of SQL with its arguments,
-// and the vitals.
+// the vitals and the weight.
 func (a *answer) show(to visitor, key string, vitals []rum.Vital, of []any) (views int64, err error) {
 	text, args, err := filtered("Tally", a.sel)
 	if err != nil {
 		return 0, err
 	}
-	columns := make([]string, len(vitals))
-	for i, vital := range vitals {
-		columns[i] = vital.Info().Column
+	var columns []string
+	for _, vital := range vitals {
+		columns = append(columns, vital.Info().Column)
 	}
 	text = fillIn(fillIn(text, "key", key), "vitals", strings.Join(columns, ", "))
 	var met int64
@@ -135,7 +136,7 @@ func (a *answer) show(to visitor, key string, vitals []rum.Vital, of []any) (vie
 func (g groups[K]) described(cells map[K]*cell, method func(*cell, rum.Vital) rum.Percentiles) map[K]group {
 	all := make(map[K]group, len(cells))
 	for key, c := range cells {
-		of := group{views: c.views}
+		of := group{views: c.views, estimated: c.estimated()}
 		for _, vital := range g.vitals {
 			of.vitals[vital] = method(c, vital)
 		}

@@ -3,8 +3,6 @@ package duckdb
 import (
 	"context"
 
-	"github.com/duckdb/duckdb-go/v2/mapping"
-
 	"paceline/internal/rum"
 	"paceline/internal/store"
 )
@@ -16,10 +14,7 @@ func (d *DB) Distribution(ctx context.Context, s store.Select, vital rum.Vital) 
 		if err != nil {
 			return err
 		}
-		spread.Percentiles = describe(&all.cell, vital)
-		of := all.ratings[vital]
-		spread.Good, spread.Poor = of.good, of.poor
-		spread.NeedsImprovement = spread.Samples - of.good - of.poor
+		spread.VitalSummary = all.described(vital, describe(&all.cell, vital))
 		spread.Bins = vital.Grid().Bins(all.grid, spread.P99)
 		return nil
 	})
@@ -66,19 +61,21 @@ func newGridded(vital rum.Vital) *gridded {
 func (s *spreading) visit(rows chunk) error {
 	part := s.threads.take()
 	defer s.threads.give(part)
-	readings, err := rows.vector(1, mapping.TypeDouble)
+	if err := part.take(rows, []rum.Vital{s.vital}, s.kept); err != nil {
+		return err
+	}
+	readings, err := rows.floats(1)
 	if err != nil {
 		return err
 	}
-	part.cell.views += int64(rows.rows)
-	part.rate(s.vital, readings)
-	if s.kept.room(rows.rows) {
-		part.cell.keep(s.vital, readings, everyRow[:rows.rows])
+	weights, err := rows.weights(2)
+	if err != nil {
+		return err
 	}
 	grid := s.vital.Grid()
-	for row, value := range readings.floats() {
-		if readings.has(row) {
-			part.grid[grid.Cell(value)]++
+	for row, value := range readings.Values {
+		if readings.Has(row) {
+			part.grid[grid.Cell(value)] += weights.Or(row, 1)
 		}
 	}
 	return nil

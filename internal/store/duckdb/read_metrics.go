@@ -29,7 +29,7 @@ func (d *DB) Series(ctx context.Context, s store.Select, interval time.Duration)
 		all, err := groupsBy(a, by)
 		for i := range buckets {
 			of := all[int64(i)]
-			buckets[i].Views, buckets[i].Vitals = of.views, of.vitals
+			buckets[i].Views, buckets[i].Estimated, buckets[i].Vitals = of.views, of.estimated, of.vitals
 		}
 		return err
 	})
@@ -73,7 +73,8 @@ func (d *DB) Breakdown(ctx context.Context, s store.Select, dimension rum.Dimens
 		}
 		all, err := groupsBy(a, groups[string]{key: value, kind: textKey(), only: values, vitals: rum.Vitals()})
 		for i := range list {
-			list[i].Vitals = forLists(all[list[i].Value].vitals)
+			of := all[list[i].Value]
+			list[i].Estimated, list[i].Vitals = of.estimated, forLists(of.vitals)
 		}
 		return err
 	})
@@ -92,7 +93,8 @@ func (d *DB) Pages(ctx context.Context, s store.Select, limit int) (list []rum.P
 		}
 		all, err := groupsBy(a, groups[int64]{key: "page_id::BIGINT", kind: numberKey(), only: ids, vitals: rum.Vitals()})
 		for i := range list {
-			list[i].Vitals = forLists(all[list[i].ID].vitals)
+			of := all[list[i].ID]
+			list[i].Estimated, list[i].Vitals = of.estimated, forLists(of.vitals)
 		}
 		return err
 	})
@@ -136,7 +138,7 @@ func slowest(byPage map[int64]group, vital rum.Vital, rank func(rum.SlowPage) *f
 	list := []rum.SlowPage{}
 	for id, page := range byPage {
 		if p := page.vitals[vital]; p.Samples > 0 {
-			list = append(list, rum.SlowPage{ID: id, P75: p.P75, P95: p.P95, Samples: p.Samples, Views: page.views})
+			list = append(list, rum.SlowPage{ID: id, P75: p.P75, P95: p.P95, Samples: p.Samples, Views: page.views, Estimated: page.estimated})
 		}
 	}
 	slices.SortFunc(list, func(a, b rum.SlowPage) int {
@@ -167,7 +169,7 @@ func (a *answer) describe(list []rum.SlowPage) error {
 func forLists(vitals byVital) byVital {
 	for i := range vitals {
 		p := &vitals[i]
-		*p = rum.Percentiles{P75: p.P75, P95: p.P95, Samples: p.Samples}
+		*p = rum.Percentiles{P75: p.P75, P95: p.P95, Samples: p.Samples, Estimated: p.Estimated}
 	}
 	return vitals
 }

@@ -30,7 +30,7 @@ func (a *answer) summarise(summary *rum.Summary) error {
 	if err != nil {
 		return err
 	}
-	summary.Views = views
+	summary.Views, summary.Estimated = views, all.cell.estimated()
 	describe := (*cell).sketched
 	if views > a.limit {
 		a.method = rum.Sketch
@@ -41,11 +41,8 @@ func (a *answer) summarise(summary *rum.Summary) error {
 			return err
 		}
 	}
-	for i, of := range all.ratings {
-		v := &summary.Vitals[i]
-		v.Percentiles = describe(&all.cell, rum.Vital(i))
-		v.Good, v.Poor = of.good, of.poor
-		v.NeedsImprovement = v.Samples - v.Good - v.Poor
+	for _, vital := range rum.Vitals() {
+		summary.Vitals[vital] = all.described(vital, describe(&all.cell, vital))
 	}
 	return nil
 }

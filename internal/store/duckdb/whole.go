@@ -5,18 +5,16 @@ import (
 	duck "github.com/duckdb/duckdb-go/v2"
 	"github.com/duckdb/duckdb-go/v2/mapping"
 
+	"paceline/internal/percentile"
 	"paceline/internal/rum"
 )
 
 // whole is what one pass counts of all page views together.
 type whole struct {
 	cell     cell
-	ratings  [rum.VitalCount]rating
+	ratings  [rum.VitalCount]percentile.Ratings
 	sessions *hyperloglog.Sketch
 }
-
-// rating counts readings; what is neither is in between.
-type rating struct{ good, poor int64 }
 
 // newWhole is empty. With 2^16 registers the standard error of the number of sessions is 1.04/2^8 = 0.4 %
 // (https://algo.inria.fr/flajolet/Publications/FlFuGaMe07.pdf).
@@ -51,45 +49,45 @@ func (s *survey) visit(rows chunk) error {
 	for _, hash := range sessions.unsigned() {
 		part.sessions.InsertHash(hash)
 	}
-	part.cell.views += int64(rows.rows)
-	keeps := s.kept.room(rows.rows)
-	for i, vital := range rum.Vitals() {
-		readings, err := rows.vector(1+i, mapping.TypeDouble)
+	return part.take(rows, rum.Vitals(), s.kept)
+}
+
+// take counts the rows of a chunk, and their readings.
+func (w *whole) take(rows chunk, vitals []rum.Vital, kept *kept) error {
+	weights, err := rows.weights(1 + len(vitals))
+	if err != nil {
+		return err
+	}
+	every := everyRow[:rows.rows]
+	w.cell.views += int64(rows.rows)
+	w.cell.extra += percentile.Extra(weights, every)
+	keeps := kept.room(rows.rows)
+	for i, vital := range vitals {
+		readings, err := rows.floats(1 + i)
 		if err != nil {
 			return err
 		}
-		part.rate(vital, readings)
+		w.cell.vitals[vital].CountRated(readings, weights, raters[vital], &w.ratings[vital])
 		if keeps {
-			part.cell.keep(vital, readings, everyRow[:rows.rows])
+			w.cell.kept[vital].AddRows(readings, weights, every)
 		}
 	}
 	return nil
 }
 
-// rate counts readings by bin, and how good they are.
-func (w *whole) rate(vital rum.Vital, readings vector) {
-	h := &w.cell.vitals[vital]
-	counts, first := h.counts, h.first
-	good, poor := vital.Info().Good, vital.Info().Poor
-	of, valid := w.ratings[vital], readings.valid
-	for row, value := range readings.floats() {
-		if valid[row/64]&(1<<(row%64)) == 0 {
-			continue
-		}
-		switch {
-		case value <= good:
-			of.good++
-		case value > poor:
-			of.poor++
-		}
-		if i := binOf(value) - first; uint(i) < uint(len(counts)) {
-			counts[i]++
-			continue
-		}
-		h.add(value)
-		counts, first = h.counts, h.first
+// raters are those of the vitals.
+var raters = func() (all [rum.VitalCount]percentile.Rater) {
+	for i, vital := range rum.Vitals() {
+		all[i] = percentile.Rater{Good: vital.Info().Good, Poor: vital.Info().Poor}
 	}
-	w.ratings[vital] = of
+	return all
+}()
+
+// described is what there is to say of a vital, with its percentiles.
+func (w *whole) described(vital rum.Vital, p rum.Percentiles) rum.VitalSummary {
+	of := w.ratings[vital]
+	// The weights of those in between are not added up: what is left may be a rounding error below 0.
+	return rum.VitalSummary{Percentiles: p, Good: of.Good, Poor: of.Poor, NeedsImprovement: max(0, p.Estimated-of.Good-of.Poor)}
 }
 
 // sum is what all threads have counted, once the statement is over.
@@ -108,7 +106,7 @@ func (s *survey) sum() (*whole, error) {
 func (w *whole) add(part *whole) {
 	w.cell.merge(&part.cell)
 	for i := range w.ratings {
-		w.ratings[i].good += part.ratings[i].good
-		w.ratings[i].poor += part.ratings[i].poor
+		w.ratings[i].Good += part.ratings[i].Good
+		w.ratings[i].Poor += part.ratings[i].Poor
 	}
 }

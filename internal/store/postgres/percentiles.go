@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,10 +13,12 @@ import (
 
 // answer is one question about a selection, asked on one snapshot.
 type answer struct {
-	ctx    context.Context
-	q      pgx.Tx
-	sel    store.Select
-	method rum.Method // what the number of selected page views calls for
+	ctx context.Context
+	q   pgx.Tx
+	sel store.Select
+
+	method   rum.Method // what the number of selected page views calls for
+	weighted bool       // some of them have a weight
 }
 
 // ask reads on one snapshot.
@@ -28,10 +31,11 @@ func (d *DB) ask(ctx context.Context, name string, s store.Select, f func(a *ans
 			return err
 		}
 		args["limit"] = d.options.ExactLimit + 1
-		var views int64
-		if err := q.QueryRow(ctx, text, args).Scan(&views); err != nil {
+		var views, weights int64
+		if err := q.QueryRow(ctx, text, args).Scan(&views, &weights); err != nil {
 			return err
 		}
+		a.weighted = weights > 0
 		if views > d.options.ExactLimit {
 			a.method = rum.Sketch
 		}
@@ -68,24 +72,26 @@ type byVital = [rum.VitalCount]rum.Percentiles
 
 // group is what there is to say of the page views with one key.
 type group struct {
-	views  int64
-	vitals byVital
+	views     int64
+	estimated float64 // how many they stand for
+	vitals    byVital
 }
 
 // groups asks for percentiles by key.
 type groups[K comparable] struct {
 	key  string // SQL over metrics
+	kind string // its type
 	args pgx.NamedArgs
 	only any         // the keys that are asked about, a slice; nil: all
 	of   []rum.Vital // those that are asked about
 }
 
-// groupsBy gives the groups that have page views.
+// groupsBy gives the groups that have page views. PostgreSQL's percentile_cont knows no weights.
 func groupsBy[K comparable](a *answer, g groups[K]) (map[K]group, error) {
-	if a.method == rum.Sketch {
-		return g.sketched(a)
+	if a.method == rum.Exact && !a.weighted {
+		return g.unweighted(a)
 	}
-	return g.exact(a)
+	return g.counted(a)
 }
 
 func (g groups[K]) arguments() (parts map[string]string, args pgx.NamedArgs) {
@@ -100,7 +106,7 @@ func (g groups[K]) arguments() (parts map[string]string, args pgx.NamedArgs) {
 	return parts, args
 }
 
-func (g groups[K]) exact(a *answer) (map[K]group, error) {
+func (g groups[K]) unweighted(a *answer) (map[K]group, error) {
 	all := map[K]group{}
 	var key K
 	var views int64
@@ -112,9 +118,9 @@ func (g groups[K]) exact(a *answer) (map[K]group, error) {
 	}
 	parts, args := g.arguments()
 	err := a.query("Percentiles", parts, args, targets, func() error {
-		of := group{views: views}
+		of := group{views: views, estimated: float64(views)}
 		for _, vital := range g.of {
-			of.vitals[vital] = described(samples[vital], append([]float64(nil), values[vital]...))
+			of.vitals[vital] = described(samples[vital], slices.Clone(values[vital]))
 		}
 		all[key] = of
 		return nil
@@ -122,44 +128,12 @@ func (g groups[K]) exact(a *answer) (map[K]group, error) {
 	return all, err
 }
 
-// viewsInstead is in the place of a vital where the statement counts page views.
-const viewsInstead = -1
-
-func (g groups[K]) sketched(a *answer) (map[K]group, error) {
-	type counted struct {
-		views  int64
-		vitals [rum.VitalCount]histogram
+// described names what stands in the order of the statement: p50, p75, p90, p95, p99. Without samples there are none.
+func described(samples int64, p []float64) rum.Percentiles {
+	if samples == 0 || len(p) != 5 {
+		return rum.Percentiles{}
 	}
-	cells := map[K]*counted{}
-	var key K
-	var vital, bin int
-	var count int64
-	parts, args := g.arguments()
-	wanted := []int{viewsInstead}
-	for _, v := range g.of {
-		wanted = append(wanted, int(v))
+	return rum.Percentiles{
+		P50: &p[0], P75: &p[1], P90: &p[2], P95: &p[3], P99: &p[4], Samples: samples, Estimated: float64(samples),
 	}
-	args["vitals"] = wanted
-	err := a.query("PercentilesSketch", parts, args, []any{&key, &vital, &bin, &count}, func() error {
-		cell := cells[key]
-		if cell == nil {
-			cell = &counted{}
-			cells[key] = cell
-		}
-		if vital == viewsInstead {
-			cell.views += count
-		} else {
-			cell.vitals[vital].add(bin, count)
-		}
-		return nil
-	})
-	all := make(map[K]group, len(cells))
-	for key, cell := range cells {
-		of := group{views: cell.views}
-		for _, vital := range g.of {
-			of.vitals[vital] = cell.vitals[vital].percentiles()
-		}
-		all[key] = of
-	}
-	return all, err
 }

@@ -23,13 +23,13 @@ func (d *DB) Series(ctx context.Context, s store.Select, interval time.Duration)
 		return buckets, rum.Exact, nil
 	}
 	by := groups[time.Time]{
-		key: "time_bucket(@interval::interval, timestamp, timestamptz 'epoch')", args: pgx.NamedArgs{"interval": interval}, of: rum.Vitals(),
+		kind: "timestamptz", key: "time_bucket(@interval::interval, timestamp, timestamptz 'epoch')", args: pgx.NamedArgs{"interval": interval}, of: rum.Vitals(),
 	}
 	method, err = d.ask(ctx, "series", s, func(a *answer) error {
 		all, err := groupsBy(a, by)
 		for start, of := range all {
 			if i := int(start.Sub(buckets[0].Start) / interval); i >= 0 && i < len(buckets) {
-				buckets[i].Views, buckets[i].Vitals = of.views, of.vitals
+				buckets[i].Views, buckets[i].Estimated, buckets[i].Vitals = of.views, of.estimated, of.vitals
 			}
 		}
 		return err
@@ -67,9 +67,10 @@ func (d *DB) Breakdown(ctx context.Context, s store.Select, dimension rum.Dimens
 		if err != nil || len(list) == 0 {
 			return err
 		}
-		all, err := groupsBy(a, groups[string]{key: value, only: values, of: rum.Vitals()})
+		all, err := groupsBy(a, groups[string]{key: value, kind: "text", only: values, of: rum.Vitals()})
 		for i := range list {
-			list[i].Vitals = forLists(all[list[i].Value].vitals)
+			of := all[list[i].Value]
+			list[i].Estimated, list[i].Vitals = of.estimated, forLists(of.vitals)
 		}
 		return err
 	})
@@ -91,9 +92,10 @@ func (d *DB) Pages(ctx context.Context, s store.Select, limit int) (list []rum.P
 		if err != nil || len(list) == 0 {
 			return err
 		}
-		all, err := groupsBy(a, groups[int64]{key: "page_id", only: ids, of: rum.Vitals()})
+		all, err := groupsBy(a, groups[int64]{key: "page_id", kind: "bigint", only: ids, of: rum.Vitals()})
 		for i := range list {
-			list[i].Vitals = forLists(all[list[i].ID].vitals)
+			of := all[list[i].ID]
+			list[i].Estimated, list[i].Vitals = of.estimated, forLists(of.vitals)
 		}
 		return err
 	})
@@ -111,7 +113,7 @@ func (d *DB) SlowPages(ctx context.Context, s store.Select, vital rum.Vital, per
 		return nil, "", fmt.Errorf("slow pages: percentile %d is neither 75 nor 95", percentile)
 	}
 	method, err = d.ask(ctx, "slow pages", s, func(a *answer) error {
-		byPage, err := groupsBy(a, groups[int64]{key: "page_id", of: []rum.Vital{vital}})
+		byPage, err := groupsBy(a, groups[int64]{key: "page_id", kind: "bigint", of: []rum.Vital{vital}})
 		if err != nil {
 			return err
 		}
@@ -125,7 +127,7 @@ func slowest(byPage map[int64]group, vital rum.Vital, rank func(rum.SlowPage) *f
 	list := []rum.SlowPage{}
 	for id, page := range byPage {
 		if p := page.vitals[vital]; p.Samples > 0 {
-			list = append(list, rum.SlowPage{ID: id, P75: p.P75, P95: p.P95, Samples: p.Samples, Views: page.views})
+			list = append(list, rum.SlowPage{ID: id, P75: p.P75, P95: p.P95, Samples: p.Samples, Views: page.views, Estimated: page.estimated})
 		}
 	}
 	slices.SortFunc(list, func(a, b rum.SlowPage) int {
@@ -159,7 +161,7 @@ func (a *answer) describe(list []rum.SlowPage) error {
 func forLists(vitals byVital) byVital {
 	for i := range vitals {
 		p := &vitals[i]
-		*p = rum.Percentiles{P75: p.P75, P95: p.P95, Samples: p.Samples}
+		*p = rum.Percentiles{P75: p.P75, P95: p.P95, Samples: p.Samples, Estimated: p.Estimated}
 	}
 	return vitals
 }

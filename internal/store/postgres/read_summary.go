@@ -12,7 +12,7 @@ import (
 // Summary implements store.Reader. A filter by a dimension that JavaScript errors do not have does not apply to them.
 func (d *DB) Summary(ctx context.Context, s store.Select) (summary rum.Summary, err error) {
 	summary.Method, err = d.ask(ctx, "summary", s, func(a *answer) error {
-		all, err := groupsBy(a, groups[int64]{key: "0::bigint", of: rum.Vitals()})
+		all, err := groupsBy(a, groups[int64]{key: "0::bigint", kind: "bigint", of: rum.Vitals()})
 		if err != nil {
 			return err
 		}
@@ -36,7 +36,7 @@ func ignore() error { return nil }
 // rate counts the page views, and how good their values are.
 func (a *answer) rate(summary *rum.Summary) error {
 	args := pgx.NamedArgs{}
-	targets := []any{&summary.Views}
+	targets := []any{&summary.Views, &summary.Estimated}
 	for i := range summary.Vitals {
 		v := &summary.Vitals[i]
 		info := rum.Vital(i).Info()
@@ -55,7 +55,7 @@ func (a *answer) countErrors(summary *rum.Summary) error {
 // Distribution implements store.Reader.
 func (d *DB) Distribution(ctx context.Context, s store.Select, vital rum.Vital) (spread rum.Distribution, err error) {
 	spread.Method, err = d.ask(ctx, "distribution", s, func(a *answer) error {
-		all, err := groupsBy(a, groups[int64]{key: "0::bigint", of: []rum.Vital{vital}})
+		all, err := groupsBy(a, groups[int64]{key: "0::bigint", kind: "bigint", of: []rum.Vital{vital}})
 		if err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ func distribution(t *testing.T, s Store) {
 		zoo  example.com / v9 s9 1 lcp=300`)})
 	lcp := must(s.Distribution(t.Context(), hour("shop"), rum.LCP))(t)
 	diff(t, "lcp", shown(lcp.Percentiles), "2500 2500.5 3400.2 3700.1 3940.02 of 5")
-	diff(t, "ratings", [3]int64{lcp.Good, lcp.NeedsImprovement, lcp.Poor}, [3]int64{3, 2, 0})
+	diff(t, "ratings", [3]float64{lcp.Good, lcp.NeedsImprovement, lcp.Poor}, [3]float64{3, 2, 0})
 	diff(t, "bins of lcp", binned(lcp.Bins), "-100: 2, 2400-2500: 1, 2500-2600: 1, 3900-4000: 1")
 	diff(t, "number of bins", len(lcp.Bins), 41)
 	cls := must(s.Distribution(t.Context(), hour("shop"), rum.CLS))(t)

@@ -49,10 +49,10 @@ func everyVital(t *testing.T, s Store) {
 		write(t, s, batch{views: views(t, text)})
 		summary := must(s.Summary(t.Context(), hour(project)))(t)
 		for j, got := range summary.Vitals {
-			rated := [4]int64{got.Samples, got.Good, got.NeedsImprovement, got.Poor}
-			want := [4]int64{}
+			rated := [4]float64{float64(got.Samples), got.Good, got.NeedsImprovement, got.Poor}
+			want := [4]float64{}
 			if i == j {
-				want = [4]int64{5, 3, 1, 1}
+				want = [4]float64{5, 3, 1, 1}
 				diff(t, "p50 of "+info.Name, show(got.P50), show(&info.Good))
 			}
 			diff(t, fmt.Sprintf("samples and ratings of %s after %s", rum.Vital(j), info.Name), rated, want)
@@ -65,7 +65,7 @@ func nullsAndZeros(t *testing.T, s Store) {
 	summary := must(s.Summary(t.Context(), hour("shop")))(t)
 	diff(t, "cls", shown(summary.Vitals[rum.CLS].Percentiles), "0 0 0 0 0 of 1")
 	diff(t, "inp", shown(summary.Vitals[rum.INP].Percentiles), "null null null null null of 0")
-	diff(t, "ratings of cls", summary.Vitals[rum.CLS].Good, int64(1))
+	diff(t, "ratings of cls", summary.Vitals[rum.CLS].Good, 1.0)
 }
 
 // sketchSaysSo gets a store that answers at most three page views exactly.

@@ -106,8 +106,8 @@ func breakdowns(t *testing.T, s Store) {
 	rows, _, err := s.Breakdown(t.Context(), hour("shop"), dimension(t, "device"), 1)
 	row := single(t, must(rows, err)(t))
 	p75, p95 := 250.0, 290.0
-	want := rum.BreakdownRow{Value: "mobile", Views: 2}
-	want.Vitals[rum.LCP] = rum.Percentiles{P75: &p75, P95: &p95, Samples: 2}
+	want := rum.BreakdownRow{Value: "mobile", Views: 2, Estimated: 2}
+	want.Vitals[rum.LCP] = rum.Percentiles{P75: &p75, P95: &p95, Samples: 2, Estimated: 2}
 	diff(t, "row", row, want)
 	if _, _, err := s.Breakdown(t.Context(), hour("shop"), rum.Dimension{Name: "x", Column: "1; DROP TABLE metrics"}, 1); err == nil {
 		t.Error("a dimension that is not in the registry was answered")

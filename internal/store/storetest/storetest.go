@@ -4,6 +4,7 @@ package storetest
 import (
 	"testing"
 
+	"paceline/internal/rum"
 	"paceline/internal/store"
 )
 
@@ -27,11 +28,12 @@ type test struct {
 
 // Run runs the suite.
 func Run(t *testing.T, open Open) {
-	for _, list := range [][]test{positionTests(), viewTests(), placeTests(), eventTests(), readerTests(), errorTests(), sessionTests(), pageTests(), percentileTests(), distributionTests()} {
+	for _, list := range [][]test{positionTests(), viewTests(), placeTests(), eventTests(), readerTests(), errorTests(), sessionTests(), pageTests(), percentileTests(), distributionTests(), weightTests()} {
 		for _, test := range list {
 			t.Run(test.name, func(t *testing.T) { test.run(t, open(t, 0)) })
 		}
 	}
 	t.Run("sketched percentiles are within the stated error of exact ones", func(t *testing.T) { sketchNearExact(t, open) })
+	t.Run("sketches count by weight", func(t *testing.T) { heavy(t, open(t, 1), rum.SketchError+1e-9) })
 	t.Run("answers above the exact limit say so", func(t *testing.T) { sketchSaysSo(t, open(t, 3)) })
 }

@@ -2,5 +2,5 @@ SELECT browser /*dimension*/ AS value, count(*) AS views
 FROM metrics
 WHERE project = $project AND timestamp >= $from AND timestamp < $to AND true /*filters*/
 GROUP BY value
-ORDER BY views DESC, value
+ORDER BY sum(coalesce(weight, 1)) DESC, value
 LIMIT $limit

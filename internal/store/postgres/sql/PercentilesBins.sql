@@ -1,5 +1,5 @@
--- Page views, as vital -1, and values by bin.
-SELECT 0 /*key*/ AS key, vital, bin_of(value) AS bin, count(*)
+-- Page views, as vital -1, and values by bin, with what they weigh beyond 1 each.
+SELECT 0 /*key*/ AS key, vital, bin_of(value) AS bin, count(*), coalesce(sum(weight - 1), 0)
 FROM metrics
 CROSS JOIN LATERAL (VALUES (-1, 0), (0, lcp), (1, inp), (2, cls), (3, fcp), (4, ttfb), (5, fid)) AS reading (vital, value)
 WHERE project = @project AND website_id = ANY(ARRAY(SELECT id FROM websites WHERE project = @project))
