@@ -82,6 +82,7 @@ export function summary({ views }: Scale, range: string, now: number): Summary {
   const total = Math.round(views * daysOf(range));
   const answer: Record<string, unknown> = {
     totalSamples: total,
+    estimatedViews: total,
     sessions: Math.ceil(total / 3.4),
     errors: Math.round(total / 90),
     method: total > 1e6 ? "sketch" : "exact",
@@ -103,6 +104,7 @@ export function summary({ views }: Scale, range: string, now: number): Summary {
       p95: at(spread.p95),
       p99: at(spread.p99),
       samples,
+      estimatedSamples: samples,
       rating,
       ratings: { good: goodCount, needsImprovement: middling, poor: samples - goodCount - middling },
     };
@@ -122,6 +124,7 @@ export function timeseries({ views }: Scale, range: string, interval: string, no
     buckets.push({
       timestamp: new Date(start).toISOString(),
       sample_count: count,
+      estimated_count: count,
       ...columns(`bucket ${name}`, count),
     });
   }
@@ -138,6 +141,7 @@ export function pages(scale: Scale, range: string, now: number, limit = 50): Pag
       page_name: scale.text(path),
       website: place % 5 === 4 ? scale.text("blog.example") : "shop.example",
       sample_count: views,
+      estimated_count: views,
       last_seen: new Date(now - place * 47_000).toISOString(),
       ...columns(path, path === "/about" ? 0 : views),
     };
@@ -172,7 +176,8 @@ export function breakdown(scale: Scale, range: string, dimension: string): Break
   const names = values[dimension] ?? ["first", "second", "(unknown)"];
   return names.map((name, place) => {
     const views = Math.round((scale.views * daysOf(range)) / (place + 1.6) ** 1.7);
-    return { dimension_value: scale.text(name), sample_count: views, ...columns(`${dimension} ${name}`, views) };
+    const counts = { sample_count: views, estimated_count: views };
+    return { dimension_value: scale.text(name), ...counts, ...columns(`${dimension} ${name}`, views) };
   }) as unknown as Breakdown;
 }
 

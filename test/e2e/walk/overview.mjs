@@ -21,7 +21,7 @@ export const overview = {
       [
         "the totals",
         await values(page, "main dl:first-of-type dd > data"),
-        [summary.totalSamples, summary.sessions, summary.errors],
+        [summary.estimatedViews, summary.sessions, summary.errors],
       ],
       [
         "the slowest pages",
@@ -31,7 +31,7 @@ export const overview = {
       [
         "the breakdown",
         await values(page, "table:has(caption:text('Page views by')) td:nth-child(2)"),
-        breakdown.map((row) => row.sample_count),
+        breakdown.map((row) => row.estimated_count),
       ],
     ];
   },

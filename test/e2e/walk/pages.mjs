@@ -6,10 +6,10 @@ export const pages = {
   title: "Pages",
   path: () => "/pages",
   async numbers(page, ask) {
-    const listed = (await ask("pages", { limit: 10_000 })).sort((a, b) => b.sample_count - a.sample_count);
+    const listed = (await ask("pages", { limit: 10_000 })).sort((a, b) => b.estimated_count - a.estimated_count);
     const counts = await values(page, "tbody td:nth-child(2)");
     return [
-      ["page views", counts, listed.slice(0, counts.length).map((row) => row.sample_count)],
+      ["page views", counts, listed.slice(0, counts.length).map((row) => row.estimated_count)],
       [
         "LCP",
         (await values(page, "tbody td:nth-child(3)")).sort(),

@@ -26,7 +26,7 @@ import { listPercentile } from "../view/percentiles.ts";
 import type { ChangeView } from "../view/useView.ts";
 import type { View } from "../view/view.ts";
 import styles from "./BreakdownPanel.module.css";
-import { countCell, vitalCell } from "../ui/vitalColumns.tsx";
+import { viewsCell, vitalCell } from "../ui/vitalColumns.tsx";
 
 const helper = createColumnHelper<Features, BreakdownRow>();
 
@@ -46,7 +46,7 @@ export function BreakdownPanel({
 }) {
   const query = useQuery(breakdownQuery(projectKey, view, view.dimension));
   const percentile = listPercentile(view.percentile);
-  const total = useMemo(() => (query.data ?? []).reduce((sum, row) => sum + row.sample_count, 0), [query.data]);
+  const total = useMemo(() => (query.data ?? []).reduce((sum, row) => sum + row.estimated_count, 0), [query.data]);
   const columns = useMemo(
     () => breakdownColumns(view.dimension, view.vital, percentile, total),
     [view.dimension, view.vital, percentile, total],
@@ -84,7 +84,7 @@ export function BreakdownPanel({
               columns={columns}
               rows={rows}
               rowId={(row) => row.dimension_value}
-              sort={[{ id: "sample_count", desc: true }]}
+              sort={[{ id: "estimated_count", desc: true }]}
             />
           </Keep>
         )}
@@ -119,6 +119,7 @@ function breakdownCsv(rows: Breakdown, dimension: DimensionName): string {
     [
       { title: dimension, value: (row) => row.dimension_value },
       { title: "page_views", value: (row) => row.sample_count },
+      { title: "estimated_page_views", value: (row) => row.estimated_count },
       ...vitals.flatMap(({ column }) => [
         { title: `${column}_p75`, value: (row: BreakdownRow) => row[`${column}_p75`] },
         { title: `${column}_p95`, value: (row: BreakdownRow) => row[`${column}_p95`] },
@@ -139,20 +140,20 @@ function breakdownColumns(dimension: DimensionName, vital: VitalName, percentile
         <span className={styles.value} title={getValue()}>
           <span
             className={styles.share}
-            style={{ inlineSize: `${(row.original.sample_count / Math.max(total, 1)) * 100}%` }}
+            style={{ inlineSize: `${(row.original.estimated_count / Math.max(total, 1)) * 100}%` }}
             aria-hidden="true"
           />
           <ValueName dimension={dimension} value={getValue()} />
         </span>
       ),
     }),
-    helper.accessor("sample_count", {
+    helper.accessor("estimated_count", {
       header: "Page views",
       sortFn: "basic",
       meta: { numeric: true },
-      cell: countCell,
+      cell: viewsCell,
     }),
-    helper.accessor((row) => row.sample_count, {
+    helper.accessor((row) => row.estimated_count, {
       id: "share",
       header: "Share",
       sortFn: "basic",

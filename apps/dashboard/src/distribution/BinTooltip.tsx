@@ -20,7 +20,7 @@ export function BinTooltip({ vital, bar, x, width }: { vital: VitalName; bar: Ba
           : `${formatBound(vital, bar.from)} to ${formatBound(vital, bar.to)}`}
       </strong>
       <span>
-        {formatCounted(bar.count, "page view")}, {formatShare(bar.share, 1)}
+        {formatCounted(Math.round(bar.count), "page view")}, {formatShare(bar.share, 1)}
       </span>
       <RatingMark rating={bar.rating} />
     </div>

@@ -4,7 +4,7 @@ import type { Distribution, VitalName } from "../../../../schema/wire.gen.ts";
 import { distributionQuery } from "../api/queries.ts";
 import { toCsv } from "../export/csv.ts";
 import { Exports } from "../export/Exports.tsx";
-import { formatCounted, formatShare } from "../format/number.ts";
+import { formatEstimated, formatShare } from "../format/number.ts";
 import { formatVital } from "../format/vital.ts";
 import { Answer } from "../ui/Answer.tsx";
 import { Panel } from "../ui/Panel.tsx";
@@ -52,11 +52,11 @@ export function DistributionPanel({
 }
 
 /** The chart in words, for those who do not see it. */
-function describe(vital: VitalName, { ratings, samples, ...values }: Distribution): string {
+function describe(vital: VitalName, { ratings, samples, estimatedSamples, ...values }: Distribution): string {
   const total = ratings.good + ratings.needsImprovement + ratings.poor;
   const shares = `${formatShare(ratings.good, total)} good, ${formatShare(ratings.needsImprovement, total)} need improvement, ${formatShare(ratings.poor, total)} poor`;
   const figures = percentiles.map((percentile) => `${percentile} ${formatVital(vital, values[percentile])}`).join(", ");
-  return `${vital} of ${formatCounted(samples, "page view")}: ${shares}. ${figures}.`;
+  return `${vital} of ${formatEstimated(estimatedSamples, samples, "page view")}: ${shares}. ${figures}.`;
 }
 
 function distributionCsv(distribution: Distribution | undefined): string {

@@ -88,7 +88,7 @@ function Values({
   const other = filterable(typed) && rows.every((row) => row.dimension_value !== typed);
   return (
     <ul>
-      {found.map(({ dimension_value: value, sample_count: count }) => (
+      {found.map(({ dimension_value: value, estimated_count: count }) => (
         <li key={value}>
           <button type="button" className={styles.value} onClick={() => onChoose(value)}>
             <bdi>{formatDimensionValue(dimension, value)}</bdi>

@@ -3,7 +3,7 @@ import { dimensions, vitals } from "../../../../schema/wire.gen.ts";
 import { rate } from "../rating.ts";
 import { formatDimensionValue } from "./dimension.ts";
 import { linkTarget, pageLink } from "./link.ts";
-import { formatCounted, formatShare, formatShortCount } from "./number.ts";
+import { formatCounted, formatEstimated, formatShare, formatShortCount } from "./number.ts";
 import { formatAgo, formatMoment } from "./time.ts";
 import { formatBound, formatVital } from "./vital.ts";
 
@@ -76,6 +76,8 @@ describe("counts and shares", () => {
   it("counts in words", () => {
     expect(formatCounted(1, "page view")).toBe("1 page view");
     expect(formatCounted(0, "page view")).toBe("0 page views");
+    expect(formatEstimated(2, 2, "page view")).toBe("2 page views");
+    expect(formatEstimated(1234.5, 120, "page view")).toBe("about 1,235 page views (120 measured)");
     expect(formatShortCount(9_999)).toBe("9,999");
     expect(formatShortCount(1_234_567)).toBe("1.23M");
   });

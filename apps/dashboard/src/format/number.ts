@@ -14,6 +14,20 @@ export function formatShortCount(count: number): string {
   return Math.abs(count) < 1_000_000 ? whole.format(count) : short.format(count);
 }
 
+/**
+ * As many as there were: what was measured or, where that is a sample, about as many as it stands for. The marks of a
+ * sentence around it are the caller's.
+ */
+export function formatEstimate(estimated: number, measured: number, format = formatCount): string {
+  return estimated === measured ? format(measured) : `about ${format(estimated)}`;
+}
+
+/** "2 page views", or "about 20 page views (2 measured)". */
+export function formatEstimated(estimated: number, measured: number, one: string, many = `${one}s`): string {
+  if (estimated === measured) return formatCounted(measured, one, many);
+  return `about ${formatCounted(Math.round(estimated), one, many)} (${formatCount(measured)} measured)`;
+}
+
 /** A part of a whole in per cent. Something is never shown as nothing, and less than all never as all. */
 export function formatShare(part: number, total: number): string {
   if (total === 0) return noData;

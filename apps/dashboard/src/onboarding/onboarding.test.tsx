@@ -20,6 +20,7 @@ function emptyProject(accepted: number, config: unknown = []) {
     p95: null,
     p99: null,
     samples: 0,
+    estimatedSamples: 0,
     rating: null,
     ratings: { good: 0, needsImprovement: 0, poor: 0 },
   };
@@ -31,6 +32,7 @@ function emptyProject(accepted: number, config: unknown = []) {
     ttfb: none,
     fid: none,
     totalSamples: 0,
+    estimatedViews: 0,
     sessions: 0,
     errors: 0,
     method: "exact",

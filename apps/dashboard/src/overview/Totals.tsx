@@ -1,6 +1,6 @@
 import type { Summary } from "../../../../schema/wire.gen.ts";
 import { ScreenHeading } from "../frame/ScreenHeading.tsx";
-import { formatCount, formatShortCount, noData } from "../format/number.ts";
+import { formatCount, formatEstimate, formatShortCount, noData } from "../format/number.ts";
 import { formatAgo, formatMoment } from "../format/time.ts";
 import { SkeletonText } from "../ui/Skeleton.tsx";
 import { useNow } from "../ui/useNow.ts";
@@ -23,7 +23,7 @@ export function Totals({
   return (
     <ScreenHeading title="Overview">
       <dl className={styles.counts}>
-        <Total one="page view" count={summary?.totalSamples} failed={failed} />
+        <Total one="page view" count={summary?.totalSamples} estimated={summary?.estimatedViews} failed={failed} />
         <Total one="session" count={summary?.sessions} failed={failed} />
         <Total one="JavaScript error" count={summary?.errors} failed={failed} />
       </dl>
@@ -42,17 +42,31 @@ export function Totals({
   );
 }
 
-function Total({ one, count, failed }: { one: string; count: number | undefined; failed: boolean }) {
+/** A count, or about how many it stands for where only a sample was measured. */
+function Total({
+  one,
+  count,
+  estimated = count,
+  failed,
+}: {
+  one: string;
+  count: number | undefined;
+  estimated?: number | undefined;
+  failed: boolean;
+}) {
   const absent = failed ? noData : <SkeletonText width="4ch" />;
   return (
     <div className={styles.count}>
-      <dt>{count === 1 ? one : `${one}s`}</dt>
+      <dt>
+        {estimated === 1 ? one : `${one}s`}
+        {count !== estimated && count !== undefined && ` (${formatShortCount(count)} measured)`}
+      </dt>
       <dd>
-        {count === undefined ? (
+        {count === undefined || estimated === undefined ? (
           absent
         ) : (
-          <data value={count} title={formatCount(count)}>
-            {formatShortCount(count)}
+          <data value={estimated} title={formatCount(estimated)}>
+            {formatEstimate(estimated, count, formatShortCount)}
           </data>
         )}
       </dd>

@@ -20,6 +20,7 @@ describe("the card of a vital", () => {
     p95: null,
     p99: null,
     samples: 0,
+    estimatedSamples: 0,
     rating: null,
     ratings: { good: 0, needsImprovement: 0, poor: 0 },
   };

@@ -4,7 +4,7 @@ import { summaryQuery, timeseriesQuery, viewsQuery } from "../api/queries.ts";
 import { BreakdownPanel } from "../breakdown/BreakdownPanel.tsx";
 import { DistributionPanel } from "../distribution/DistributionPanel.tsx";
 import { pageLink } from "../format/link.ts";
-import { formatCount } from "../format/number.ts";
+import { formatCount, formatEstimate } from "../format/number.ts";
 import { useProject } from "../frame/project.ts";
 import { ScreenAnswer } from "../frame/ScreenAnswer.tsx";
 import { ScreenHeading } from "../frame/ScreenHeading.tsx";
@@ -69,9 +69,12 @@ export function PageScreen() {
               {summary.data === undefined ? (
                 <SkeletonText width="4ch" />
               ) : (
-                <b>{formatCount(summary.data.totalSamples)}</b>
+                <b>{formatEstimate(summary.data.estimatedViews, summary.data.totalSamples)}</b>
               )}{" "}
-              <Term meaning={meanings.pageView}>{summary.data?.totalSamples === 1 ? "page view" : "page views"}</Term>
+              <Term meaning={meanings.pageView}>{summary.data?.estimatedViews === 1 ? "page view" : "page views"}</Term>
+              {summary.data !== undefined &&
+                summary.data.estimatedViews !== summary.data.totalSamples &&
+                ` (${formatCount(summary.data.totalSamples)} measured)`}
             </span>
             <span>{describeSpan(shared)}</span>
             {back}

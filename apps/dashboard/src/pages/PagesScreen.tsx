@@ -91,6 +91,7 @@ function pagesCsv(pages: readonly Page[]): string {
       { title: "path", value: (page) => page.path },
       { title: "page_name", value: (page) => page.page_name },
       { title: "page_views", value: (page) => page.sample_count },
+      { title: "estimated_page_views", value: (page) => page.estimated_count },
       ...vitals.map(({ column }) => ({ title: `${column}_p75`, value: (page: Page) => page[`${column}_p75`] })),
       { title: "lcp_p95", value: (page) => page.lcp_p95 },
       { title: "last_seen", value: (page) => page.last_seen },

@@ -5,7 +5,7 @@ import { formatAgo, formatMoment } from "../format/time.ts";
 import { DataTable } from "../ui/DataTable.tsx";
 import { PagePath } from "../ui/PagePath.tsx";
 import { readSort, sortable, writeSort, type Features } from "../ui/table.ts";
-import { countCell, vitalCell } from "../ui/vitalColumns.tsx";
+import { viewsCell, vitalCell } from "../ui/vitalColumns.tsx";
 import { severalWebsites } from "./severalWebsites.ts";
 
 /** Pages with their page views and vitals; the path leads to the page's own screen. */
@@ -54,11 +54,12 @@ function pageColumns(showWebsite: boolean) {
         <PagePath path={page.path} website={page.website} showWebsite={showWebsite} pageId={page.id} />
       ),
     }),
-    helper.accessor("sample_count", {
+    helper.accessor((page) => page.estimated_count, {
+      id: "sample_count",
       header: "Page views",
       sortFn: "basic",
       meta: { numeric: true, width: "7.25rem" },
-      cell: countCell,
+      cell: viewsCell,
     }),
     ...vitals.map(({ name, column }) =>
       helper.accessor((page) => sortable(page[`${column}_p75`]), {

@@ -79,6 +79,7 @@ function slowPagesCsv(pages: readonly SlowPage[], vital: VitalName): string {
       { title: `${column}_p95`, value: (page) => page.metric_p95 },
       { title: `${column}_samples`, value: (page) => page.samples },
       { title: "page_views", value: (page) => page.sample_count },
+      { title: "estimated_page_views", value: (page) => page.estimated_count },
     ],
     pages,
   );

@@ -17,6 +17,7 @@ function page(id: number, part: Partial<Page>): Page {
     page_name: `/${id}`,
     website: "shop.example",
     sample_count: 100 - id,
+    estimated_count: 100 - id,
     last_seen: "2026-11-23T12:00:00Z",
     lcp_p95: null,
     lcp_p75: null,
@@ -42,6 +43,13 @@ function Table({ pages }: { pages: readonly Page[] }) {
 }
 
 describe("the pages table", () => {
+  it("says about how many page views a sample stands for, and how many were measured", async () => {
+    await renderInFrame(<Table pages={[page(1, { sample_count: 12, estimated_count: 120 }), page(2, {})]} />);
+    expect(screen.getByText("about 120").title).toBe("12 measured");
+    expect(screen.getByText("98").title).toBe("");
+    expect(shownPaths()).toEqual(["/1", "/2"]);
+  });
+
   const pages = [page(1, { lcp_p75: 2000 }), page(2, {}), page(3, { lcp_p75: 0 }), page(4, { lcp_p75: 5000 })];
 
   it("puts pages without data last in either direction, and a real 0 where it belongs", async () => {

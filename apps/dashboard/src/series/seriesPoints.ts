@@ -42,6 +42,7 @@ export function seriesCsv(buckets: Timeseries, vital: VitalName): string {
     [
       { title: "timestamp", value: (bucket) => bucket.timestamp },
       { title: "page_views", value: (bucket) => bucket.sample_count },
+      { title: "estimated_page_views", value: (bucket) => bucket.estimated_count },
       { title: `${column}_samples`, value: (bucket) => bucket[`${column}_samples`] },
       ...seriesPercentiles.map((percentile) => ({
         title: `${column}_${percentile}`,

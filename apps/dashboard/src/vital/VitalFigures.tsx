@@ -1,6 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Summary } from "../../../../schema/wire.gen.ts";
-import { formatCount, noData } from "../format/number.ts";
+import { formatCount, formatCounted, noData } from "../format/number.ts";
 import { formatVital } from "../format/vital.ts";
 import { rate, type Vital } from "../rating.ts";
 import { AnswerNotice } from "../ui/Notice.tsx";
@@ -43,6 +43,8 @@ export function VitalFigures({
           <>
             {formatCount(summary.samples)}{" "}
             <Term meaning={meanings.samples}>{summary.samples === 1 ? "sample" : "samples"}</Term>
+            {summary.estimatedSamples !== summary.samples &&
+              ` for about ${formatCounted(Math.round(summary.estimatedSamples), "page view")}`}
           </>
         )
       }

@@ -48,7 +48,7 @@ export const meanings = {
   percentile:
     "p75 is the value that three of four page views were at or below, and one in four was above. p50 is the middle; p95 and p99 show the slowest twentieth and hundredth. Averages hide slow page views, percentiles do not.",
   samples:
-    "A sample is a page view that reported this vital. Not every view reports each: without an interaction there is no INP, and some browsers do not measure all.",
+    "A sample is a page view that reported this vital. Not every view reports each: without an interaction there is no INP, and some browsers do not measure all. Where the script measures a share of the sessions only, a sample stands for several page views, and counts as many.",
   rating:
     "Each value is good, needs improvement or poor, by the thresholds that Google publishes for Web Vitals. The rating on a card is that of the percentile that is shown.",
   pageView:
