@@ -45,6 +45,7 @@ func (s *Service) takeBeacon(w http.ResponseWriter, r *http.Request) error {
 	head.SentAt = beacon.SentAt.millis()
 	head.SDK = clean(beacon.SDK)
 	head.Context = beacon.Context.domain(grant.Project.Salt)
+	hint(&head.Context, r.Header)
 	if err := s.append(r.Context(), head, events); err != nil {
 		return err
 	}
