@@ -27,8 +27,9 @@ export interface Keep {
  * judged once, the first time that it is hidden, in the sample and outside it by the same rule. So every notable view
  * counts as one, and the others of the sample as `1 / rate`: both together are as many as there were.
  *
- * `usual` is the weight of what is not notable, 0 outside the sample: there events are held until the view is judged.
- * The server takes a view's weight from its latest event, so a notable view of the sample is said once more.
+ * `usual` is the weight of what is not notable, 0 outside the sample: there every event is held until the view is
+ * judged. In the sample page views and vitals leave as they come: the server takes a view's weight from its latest
+ * event, so a notable view is said once more. What is counted by itself cannot be said again, and is held there too.
  */
 export function keepNotable(worst: "poor" | "not-good", usual: number, send: Gate): Keep {
   const cases = new WeakMap<View, Case>();
@@ -51,20 +52,20 @@ export function keepNotable(worst: "poor" | "not-good", usual: number, send: Gat
     gate(event, note) {
       const of = caseOf(note.view);
       if (of.weight !== undefined) return pass(event, note, of.weight);
+      const { type } = event;
       const { rating } = note;
-      of.notable ||=
-        event.type === "error" || rating === "poor" || (worst === "not-good" && rating === "needs-improvement");
-      if (event.type === "page_view" || event.type === "web_vital") of.repeatable = event;
-      pass(event, note, usual);
-      if (!usual && of.held.length < MAX_HELD) of.held.push(event);
+      of.notable ||= type === "error" || rating === "poor" || (worst === "not-good" && rating === "needs-improvement");
+      const repeatable = type === "page_view" || type === "web_vital";
+      if (repeatable) of.repeatable = event;
+      if (repeatable && usual) pass(event, note, usual);
+      else if (of.held.length < MAX_HELD) of.held.push(event);
     },
     judge() {
       for (const of of open) {
         const { view, held, notable, repeatable } = of;
-        of.weight = notable ? 1 : usual;
-        if (!notable) continue;
-        for (const event of held) send(event, { view });
-        if (usual > 1 && repeatable) {
+        const weight = (of.weight = notable ? 1 : usual);
+        for (const event of held) pass(event, { view }, weight);
+        if (notable && usual && repeatable) {
           const { id, ts } = view.stamp();
           send({ ...repeatable, id, ts }, { view });
         }
