@@ -43,7 +43,7 @@ async function bundle({ name, source, format }) {
     write: false,
     format,
     target: "es2022",
-    minifySyntax: true,
+    minify: true,
     legalComments: "none",
     define: { PACELINE_VERSION: JSON.stringify(version) },
   });

@@ -82,7 +82,8 @@ ${table(
     return `## When compressing pays
 
 Beacons of what a real visit sent, CPU throttled to a quarter. A packet takes about 1,400 B, so what is smaller gains
-nothing; from there on gzip saves packets. The SDK does not compress yet: what it needs for it does not fit its budget.
+nothing. From there on gzip saves packets, and the SDK compresses, except when the page is being left: then there is no
+time. The time is the compressor's, in a thread of its own, and the wait for the page's.
 
 ${table(["events", "text", "gzip", "", "time"], rows)}`;
   },

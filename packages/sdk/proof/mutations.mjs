@@ -53,9 +53,16 @@ export const mutations = [
   {
     breaks: "a network error is thrown",
     file: "src/transport.ts",
-    old: 'return { kind: "retry", after: 0 };',
-    new: 'throw new Error("no network");',
+    old: "return { status: 0, after: 0 };",
+    new: "throw 0;",
     test: "network",
+  },
+  {
+    breaks: "nothing is compressed",
+    file: "src/transport.ts",
+    old: "if (plain || size < WORTH_PACKING)",
+    new: "if (size)",
+    test: "gzip",
   },
 ];
 

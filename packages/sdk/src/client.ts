@@ -77,7 +77,7 @@ export function startClient(options: Options, guard: Guard, log: Log, parts: rea
 
   const send: Gate = (event, { urgent }) => outbox.add(event, urgent);
   const weight = sampled ? 1 / rate : 0;
-  const keep = options.keep && keepNotable(options.keep, weight, send);
+  const keep = rate < 1 && options.keep && keepNotable(options.keep, weight, send);
   const weigh: Gate = (event, note) => send(weight > 1 ? { ...event, weight } : event, note);
   const gate = keep ? keep.gate : weigh;
   const beforeHide = () => {
@@ -96,7 +96,8 @@ export function startClient(options: Options, guard: Guard, log: Log, parts: rea
     stops = everyPart.map((part) => part(kit));
   };
   begin();
-  recordVitals(kit, told, inferred);
+  // In a task of its own, as the first beacon is: all at once would be a long task on a slow telephone.
+  setTimeout(guard(() => recordVitals(kit, told, inferred)));
   onHide(() => {
     guard(beforeHide)();
     guard(outbox.flushAtHide)();

@@ -6,7 +6,5 @@ const ID_BYTES = 12;
  */
 export function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
-  return btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, "-")
-    .replace(/\//g, "_");
+  return btoa(String.fromCharCode(...bytes)).replace(/\W/g, (sign) => (sign === "+" ? "-" : "_"));
 }

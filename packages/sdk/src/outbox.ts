@@ -1,7 +1,7 @@
 import type { Event } from "../../../schema/wire.gen";
 import { backoff } from "./backoff";
 import type { Log } from "./guard";
-import { byteLength, type Outcome, type Transport } from "./transport";
+import { byteLength, isPassing, type Answer, type Transport } from "./transport";
 
 const BATCH_EVENTS = 10;
 /** Characters of JSON. */
@@ -16,7 +16,7 @@ const MAX_WAITING_SIZE = 256 * 1024;
 const sizeOf = (events: Event[]): number => JSON.stringify(events).length;
 
 export interface Outbox {
-  /** Takes an event; an urgent one does not wait for others. */
+  /** Takes an event; an urgent one does not wait for others. Nothing is sent in the caller's task: that costs time. */
   add(event: Event, urgent?: boolean): void;
   /** Sends what waits, also while retries are held back. */
   flush(): void;
@@ -53,8 +53,8 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
     timer = undefined;
   };
 
-  /** Takes what waits, as sealed beacons that are small enough to go out at hide. */
-  function* drain(): Generator<[Event[], string]> {
+  /** Hands over what waits, as sealed beacons that are small enough to go out at hide. */
+  function drain(send: (events: Event[], body: string) => void) {
     disarm();
     const pieces = [waiting];
     waiting = [];
@@ -63,7 +63,7 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
       if (piece.length === 0) continue;
       const body = seal(piece);
       if (piece.length === 1 || byteLength(body) <= BEACON_BYTES) {
-        yield [piece, body];
+        send(piece, body);
         continue;
       }
       // Not all of it may get through. Errors are large and go last, so they never crowd out the vitals.
@@ -73,34 +73,35 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
     }
   }
 
-  function settle(events: Event[], outcome: Outcome) {
-    if (outcome.kind === "retry") {
+  function settle(events: Event[], answer: Answer) {
+    if (isPassing(answer)) {
       keep([...events, ...waiting], events);
-      const pause = Math.max(backoff(++failures), outcome.after);
-      log(`${events.length} events not sent, next try in ${Math.round(pause)} ms`);
+      const pause = Math.max(backoff(++failures), answer.after);
+      log(`${events.length} events wait ${Math.round(pause)} ms`, answer);
       disarm();
       arm(pause);
       return;
     }
-    if (outcome.kind === "refused") log(`${events.length} events refused with status ${outcome.status}`);
+    if (answer.status >= 400) log(`${events.length} events refused`, answer);
     if (failures === 0) return;
     failures = 0;
     disarm();
     if (waiting.length > 0) arm(BATCH_MS);
   }
 
-  const post = (events: Event[], body: string) => transport.post(body).then((outcome) => settle(events, outcome));
+  const post = (events: Event[], body: string, plain?: boolean) =>
+    void transport.post(body, plain).then((answer) => settle(events, answer));
 
-  function flush() {
-    for (const [events, body] of drain()) void post(events, body);
-  }
+  const flush = () => drain(post);
 
   return {
     add(event, urgent = false) {
       keep([...waiting, event], [event]);
       const due = urgent || waiting.length >= BATCH_EVENTS || size >= BATCH_SIZE;
-      if (due && failures === 0) flush();
-      else arm(BATCH_MS); // after a failure the retry's timer runs already
+      if (due && failures === 0) {
+        disarm();
+        arm(0);
+      } else arm(BATCH_MS); // after a failure the retry's timer runs already
     },
     flush,
     discard() {
@@ -109,9 +110,10 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
       disarm();
     },
     flushAtHide() {
-      for (const [events, body] of drain()) {
-        if (!transport.beacon(body)) void post(events, body);
-      }
+      transport.rescue();
+      drain((events, body) => {
+        if (!transport.beacon(body)) post(events, body, true);
+      });
     },
   };
 }

@@ -1,4 +1,6 @@
 import { retryAfter } from "./backoff";
+import { gzip, WORTH_PACKING } from "./gzip";
+import { ingestURL } from "./url";
 
 /**
  * What browsers allow to be on its way in requests that outlive the page, all of them together, whichever way they
@@ -8,58 +10,71 @@ const KEEPALIVE_BYTES = 64 * 1024;
 /** Nobody says when a beacon has arrived: its bytes count as free again after so long. */
 const BEACON_MS = 10_000;
 
-/** `refused` is for good. `retry` is not: after at least so many ms. */
-export type Outcome = { kind: "taken" } | { kind: "refused"; status: number } | { kind: "retry"; after: number };
-
-export interface Transport {
-  /** Sends while the page lives. Outlives it where the budget allows. Never rejects. */
-  post(body: string | Blob): Promise<Outcome>;
-  /** Hands the body to the browser for when the page is gone; false when the browser does not take it. */
-  beacon(body: string): boolean;
+/** What became of a request: its HTTP status, 0 without an answer, and how long to wait before the next, in ms. */
+export interface Answer {
+  status: number;
+  after: number;
 }
 
-export const byteLength = (body: string | Blob): number => new Blob([body]).size;
+/** Whether the same may be taken another time. */
+export const isPassing = ({ status }: Answer): boolean => !status || status === 429 || status >= 500;
 
-const outcomeOf = ({ ok, status, headers }: Response): Outcome => {
-  if (ok) return { kind: "taken" };
-  if (status === 429 || status >= 500) return { kind: "retry", after: retryAfter(headers.get("retry-after")) };
-  return { kind: "refused", status };
-};
+export interface Transport {
+  /**
+   * Sends while the page lives, compressed where that pays, unless the page is being left: `plain` is sent in this
+   * very task. Outlives the page where the budget allows. Never rejects.
+   */
+  post(text: string, plain?: boolean): Promise<Answer>;
+  /** Hands the text to the browser for when the page is gone; false when the browser does not take it. */
+  beacon(text: string): boolean;
+  /** Hands over what is still being compressed, as it is. */
+  rescue(): void;
+}
+
+export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
 
 /**
- * Both ways send `text/plain` with the key in the URL: a simple request, which the browser sends without asking
- * first (https://fetch.spec.whatwg.org/#cors-safelisted-request-header). At hide there is no time to ask.
+ * Both ways send `text/plain`, as the browser calls a string, with the key in the URL: a simple request, which it sends
+ * without asking first (https://fetch.spec.whatwg.org/#cors-safelisted-request-header). At hide there is no time to
+ * ask. A compressed body has no type, and the server knows it by its first bytes.
  */
-export function createTransport(endpoint: string, key: string): Transport {
-  const url = `${endpoint.replace(/\/+$/, "")}/v1/ingest?key=${encodeURIComponent(key)}`;
+export function createTransport(endpoint: string, key: string, pack = gzip): Transport {
+  const url = ingestURL(endpoint, key);
+  const packing = new Set<string>();
   let inFlight = 0;
 
-  return {
-    async post(body) {
-      const size = byteLength(body);
-      const keepalive = inFlight + size <= KEEPALIVE_BYTES;
-      if (keepalive) inFlight += size;
-      try {
-        return outcomeOf(
-          await fetch(url, {
-            method: "POST",
-            headers: { "content-type": "text/plain" },
-            body,
-            keepalive,
-            credentials: "omit",
-            referrerPolicy: "strict-origin",
-          }),
-        );
-      } catch {
-        return { kind: "retry", after: 0 };
-      } finally {
-        if (keepalive) inFlight -= size;
+  async function send(body: string | Blob, size: number): Promise<Answer> {
+    const keepalive = inFlight + size <= KEEPALIVE_BYTES;
+    if (keepalive) inFlight += size;
+    try {
+      const { status, headers } = await fetch(url, { method: "POST", body, keepalive, credentials: "omit" });
+      return { status, after: retryAfter(headers.get("retry-after")) };
+    } catch {
+      return { status: 0, after: 0 };
+    } finally {
+      if (keepalive) inFlight -= size;
+    }
+  }
+
+  const transport: Transport = {
+    async post(text, plain) {
+      const size = byteLength(text);
+      if (plain || size < WORTH_PACKING) return send(text, size);
+      packing.add(text);
+      const packed = await pack(text).catch(() => undefined);
+      if (!packing.delete(text)) return { status: 202, after: 0 }; // at hide, as it was
+      if (packed) {
+        const answer = await send(packed, packed.size);
+        if (answer.status < 400 || isPassing(answer)) return answer;
       }
+      // The browser cannot, or something on the way takes only text for text.
+      pack = () => Promise.reject();
+      return send(text, size);
     },
-    beacon(body) {
-      const size = byteLength(body);
+    beacon(text) {
+      const size = byteLength(text);
       try {
-        if (inFlight + size > KEEPALIVE_BYTES || !navigator.sendBeacon(url, body)) return false;
+        if (inFlight + size > KEEPALIVE_BYTES || !navigator.sendBeacon(url, text)) return false;
       } catch {
         return false; // some blockers replace sendBeacon with what throws
       }
@@ -67,5 +82,9 @@ export function createTransport(endpoint: string, key: string): Transport {
       setTimeout(() => (inFlight -= size), BEACON_MS);
       return true;
     },
+    rescue() {
+      for (const text of packing) if (transport.beacon(text)) packing.delete(text);
+    },
   };
+  return transport;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { hide, leave, openPage, type Page } from "./page";
+import { atOnce, hide, leave, openPage, type Page } from "./page";
 
 let page: Page;
 beforeEach(() => {
@@ -24,25 +24,32 @@ describe("batching", () => {
       method: "POST",
       keepalive: true,
       credentials: "omit",
-      headers: { "content-type": "text/plain" },
     });
+    // The browser calls a string text/plain.
+    expect(typeof init.body).toBe("string");
+    expect(init).not.toHaveProperty("headers");
   });
 
-  test("ten events leave together, the eleventh waits", () => {
+  test("ten events leave together, the eleventh waits", async () => {
     const client = page.start();
     for (let i = 1; i <= 9; i++) client.custom(`c${i}`);
+    await atOnce();
     expect(page.requests).toHaveLength(1);
     client.custom("c10");
+    await atOnce();
     client.custom("c11");
+    await atOnce();
     expect(page.requests).toHaveLength(2);
     expect(page.requests[1]!.beacon.events).toHaveLength(10);
   });
 
-  test("16 KB leave together, however few events they are", () => {
+  test("16 KB leave together, however few events they are", async () => {
     const client = page.start();
     client.custom("big", 1, { text: "x".repeat(10_000) });
+    await atOnce();
     expect(page.requests).toHaveLength(1);
     client.custom("big", 2, { text: "x".repeat(10_000) });
+    await atOnce();
     expect(names(page.requests)[1]).toEqual(["big", "big"]);
   });
 
@@ -127,7 +134,7 @@ describe("the end of a page", () => {
 });
 
 describe("the keepalive budget", () => {
-  test("a request over 64 KB in flight is sent without keepalive", () => {
+  test("a request over 64 KB in flight is sent without keepalive", async () => {
     const client = page.start();
     vi.stubGlobal("fetch", (_: string, init: RequestInit) => {
       flags.push(init.keepalive);
@@ -138,6 +145,7 @@ describe("the keepalive budget", () => {
       client.custom("big", i, { text: "ü".repeat(20_000) });
       client.flush();
     }
+    await atOnce();
     expect(flags).toEqual([true, false]);
   });
 

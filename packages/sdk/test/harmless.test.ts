@@ -83,27 +83,13 @@ test("the script tag's attributes are the options", () => {
 const iPad = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.0 Safari/605.1.15";
 
 test.each([
-  [iPad, 5, undefined, "tablet"],
-  [iPad, 0, undefined, undefined],
-  ["Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148", 5, undefined, undefined],
-  ["", 0, { mobile: true, platform: "Android", brands: [] }, "mobile"],
-  ["", 0, { mobile: false, platform: "Android", brands: [] }, "tablet"],
-  ["", 0, { mobile: false, platform: "Windows", brands: [] }, "desktop"],
-])(
-  "%s with %i fingers and the hints %o is a %s, or left to the server",
-  (userAgent, maxTouchPoints, userAgentData, device) => {
-    vi.stubGlobal("navigator", { userAgent, userAgentData, maxTouchPoints, language: "de", sendBeacon: () => true });
-    page.start({ release: "42" });
-    const { context } = page.requests[0]!.beacon;
-    expect(context).toMatchObject({ language: "de", release: "42" });
-    expect(context!.device).toBe(device);
-  },
-);
-
-test("the browser is the product among the brands", () => {
-  const brands = ["Not)A;Brand", "Chromium", "Google Chrome"].map((brand) => ({ brand, version: "1" }));
-  signal("userAgentData", { mobile: false, platform: "Linux", brands });
-  page.start();
-  signal("userAgentData", undefined);
-  expect(page.requests[0]!.beacon.context).toMatchObject({ browser: "Chrome", os: "Linux" });
+  [iPad, 5, "tablet"],
+  [iPad, 0, undefined],
+  ["Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148", 5, undefined],
+])("%s with %i fingers is a %s, or left to the server", (userAgent, maxTouchPoints, device) => {
+  vi.stubGlobal("navigator", { userAgent, maxTouchPoints, language: "de", sendBeacon: () => true });
+  page.start({ release: "42" });
+  const { context } = page.requests[0]!.beacon;
+  expect(context).toMatchObject({ language: "de", release: "42" });
+  expect(context!.device).toBe(device);
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Options } from "../src/options";
 import { startAll } from "../src/full";
 import { takePlace, type Queue } from "../src/queue";
-import { hide, openPage, throwUncaught, type Page } from "./page";
+import { atOnce, hide, openPage, throwUncaught, type Page } from "./page";
 
 let page: Page;
 beforeEach(() => {
@@ -29,9 +29,10 @@ test("where consent is asked for, nothing is collected, stored or sent before it
   expect(names()).toEqual(["page_view", "after"]);
 });
 
-test("consent that is taken back throws away what is buffered, and the session's id", () => {
+test("consent that is taken back throws away what is buffered, and the session's id", async () => {
   const client = page.start({ requireConsent: true });
   client.setConsent(true);
+  await atOnce();
   client.custom("buffered");
   client.setConsent(false);
   client.custom("after");
@@ -60,10 +61,11 @@ test("start measures again after stop, in the same view", () => {
   expect(new Set(page.sent().map(({ viewId }) => viewId)).size).toBe(1);
 });
 
-test("with autoStart off nothing happens before start", () => {
+test("with autoStart off nothing happens before start", async () => {
   const client = page.start({ autoStart: false });
   expect(page.sent()).toEqual([]);
   client.start();
+  await atOnce();
   expect(names()).toEqual(["page_view"]);
 });
 
@@ -98,7 +100,7 @@ test("measure records a number and its unit", () => {
   expect(page.events("custom")).toMatchObject([{ name: "checkout", value: 812, data: { unit: "ms" } }]);
 });
 
-test("calls and errors from before the script are made up for, once", () => {
+test("calls and errors from before the script are made up for, once", async () => {
   const event = Object.assign(new Event("error"), { message: "early", error: new Error("early") });
   const queue: Queue = {
     q: [
@@ -110,6 +112,7 @@ test("calls and errors from before the script are made up for, once", () => {
   const options: Options = { project: "shop", key: "pl_test", endpoint: "https://rum.test" };
   const client = takePlace(queue as Queue | ReturnType<typeof startAll>, (more) => startAll(options, more?.e));
   client.flush();
+  await atOnce();
   expect(page.sent().map(({ type, name }) => `${type} ${name}`)).toEqual([
     "page_view page_view",
     "error Error",

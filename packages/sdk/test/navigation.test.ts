@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { hide, openPage, throwUncaught, type Page } from "./page";
+import { atOnce, hide, openPage, throwUncaught, type Page } from "./page";
 
 let page: Page;
 beforeEach(() => {
@@ -40,15 +40,16 @@ test("a replaced route, another query or fragment is no page view", () => {
   expect(views()).toEqual([START]);
 });
 
-test("going back is one", () => {
+test("going back is one", async () => {
   page.start();
   history.pushState(null, "", "/next");
   history.replaceState(null, "", "/start");
   window.dispatchEvent(new Event("popstate"));
+  await atOnce();
   expect(views().at(-1)).toEqual(["/start", "soft-navigation", "route-change"]);
 });
 
-test("with the Navigation API history is left alone", () => {
+test("with the Navigation API history is left alone", async () => {
   const navigation = new EventTarget();
   vi.stubGlobal("navigation", navigation);
   const original = history.pushState;
@@ -60,6 +61,7 @@ test("with the Navigation API history is left alone", () => {
   };
   change("/replaced", "replace");
   change("/pushed", "push");
+  await atOnce();
   expect(views()).toEqual([START, ["/pushed", "soft-navigation", "route-change"]]);
 });
 

@@ -17,6 +17,8 @@ export function openPage() {
     if (answer === "offline") throw new TypeError("Failed to fetch");
     return new Response(null, { status: answer.status, headers: answer.headers });
   });
+  // What a browser compresses, its own suite sees.
+  vi.stubGlobal("CompressionStream", undefined);
   const sendBeacon = vi.fn((_url: string, body: string) => {
     beacons.push(JSON.parse(body));
     return true;
@@ -30,9 +32,11 @@ export function openPage() {
     beacons,
     answers,
     sendBeacon,
+    /** Starts a client, and lets what is due at once leave: timers are faked. */
     start(options: Partial<Options> = {}): Client {
       const client = init({ project: "shop", key: "pl_test", endpoint: "https://rum.test", ...options });
       clients.push(client);
+      vi.advanceTimersByTime(0);
       return client;
     },
     /** Every event that left the page, in order, whichever way. */
@@ -47,6 +51,9 @@ export function openPage() {
     },
   };
 }
+
+/** What is due at once is done in a task of its own. */
+export const atOnce = () => vi.advanceTimersByTimeAsync(0);
 
 export type Page = ReturnType<typeof openPage>;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { backoff, retryAfter } from "../src/backoff";
-import { openPage, type Page } from "./page";
+import { atOnce, openPage, type Page } from "./page";
 
 let page: Page;
 beforeEach(() => {
@@ -48,6 +48,7 @@ test("after a success batches go out as usual", async () => {
   const client = page.start();
   await vi.advanceTimersByTimeAsync(1_000);
   for (let i = 0; i < 10; i++) client.custom("usual");
+  await atOnce();
   expect(page.requests).toHaveLength(3);
 });
 

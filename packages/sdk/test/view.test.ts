@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { SESSION_KEY } from "../src/session";
-import { openPage, restore, type Page } from "./page";
+import { atOnce, openPage, restore, type Page } from "./page";
 
 let page: Page;
 beforeEach(() => {
@@ -37,9 +37,10 @@ test("ts grows strictly, although the clock stands still or is set back", () => 
   expect(ts).toEqual([ts[0], ts[0]! + 1, ts[0]! + 2]);
 });
 
-test("a restore from the back-forward cache is a page view of its own", () => {
+test("a restore from the back-forward cache is a page view of its own", async () => {
   page.start();
   restore();
+  await atOnce();
   const [first, second] = page.events("page_view");
   expect(second!.viewId).toMatch(ID);
   expect(second!.viewId).not.toBe(first!.viewId);
@@ -53,13 +54,14 @@ test("a pageshow that restores nothing begins no view", () => {
   expect(page.events("page_view")).toHaveLength(1);
 });
 
-test("a prerendered page is no view until it is shown", () => {
+test("a prerendered page is no view until it is shown", async () => {
   Object.defineProperty(document, "prerendering", { value: true, configurable: true });
   page.start();
   expect(page.requests).toHaveLength(0);
   expect(sessionStorage.length).toBe(0);
   Object.defineProperty(document, "prerendering", { value: false, configurable: true });
   document.dispatchEvent(new Event("prerenderingchange"));
+  await atOnce();
   expect(page.events("page_view")).toHaveLength(1);
 });
 

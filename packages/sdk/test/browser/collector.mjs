@@ -13,6 +13,9 @@ const dist = process.env.PACELINE_DIST
   : new URL("../../dist/", import.meta.url);
 const webVitals = join(dirname(createRequire(import.meta.url).resolve("web-vitals")), "web-vitals.iife.js");
 
+/** Pages of other origins may send here, as they may to a server; what is not simple they have to ask for first. */
+const OPEN = { "access-control-allow-origin": "*" };
+
 async function bodyOf(request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
@@ -28,6 +31,7 @@ export async function startCollector(page = shopPage) {
   const notes = [];
   const pages = [];
   const answers = [];
+  const asked = [];
   const waits = new Set();
   const held = [];
   const events = () => beacons.flatMap(({ beacon }) => beacon.events);
@@ -36,6 +40,11 @@ export async function startCollector(page = shopPage) {
   };
 
   async function take(request, response) {
+    if (request.method === "OPTIONS") {
+      asked.push(request.headers);
+      response.writeHead(204, { ...OPEN, "access-control-allow-headers": "*" }).end();
+      return;
+    }
     const body = await bodyOf(request);
     const gzipped = body[0] === 0x1f && body[1] === 0x8b;
     const { status = 202, headers } = answers.shift() ?? {};
@@ -43,13 +52,14 @@ export async function startCollector(page = shopPage) {
       method: request.method,
       url: request.url,
       type: request.headers["content-type"],
+      mobile: request.headers["sec-ch-ua-mobile"],
       bytes: body.length,
       gzipped,
       status,
       at: performance.now(),
       beacon: JSON.parse(gzipped ? gunzipSync(body) : body),
     });
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end("{}");
+    response.writeHead(status, { ...OPEN, "content-type": "application/json", ...headers }).end("{}");
     look();
   }
 
@@ -110,6 +120,8 @@ export async function startCollector(page = shopPage) {
     notes,
     /** Statuses and headers for the next beacons; 202 without one. */
     answers,
+    /** What was asked for before it was sent: CORS preflights. */
+    asked,
     until,
     /** The events that match, as soon as there are so many. */
     wait(what, matches, count = 1, deadline = undefined) {

@@ -40,11 +40,11 @@ test("load: the page view comes at once, and the vitals of the load", async () =
   assert.equal(ttfb.value, Math.round(truth.ttfb * 10) / 10);
   assert.equal(fcp.value, Math.round(truth.fcp * 10) / 10);
 
-  const { url, type, method, beacon } = collector.beacons[0];
-  assert.deepEqual([method, url, type], ["POST", "/v1/ingest?key=pl_test", "text/plain"]);
+  const { url, type, method, mobile, beacon } = collector.beacons[0];
+  assert.deepEqual([method, url, type], ["POST", "/v1/ingest?key=pl_test", "text/plain;charset=UTF-8"]);
   assert.equal(beacon.projectKey, "shop");
   assert.equal(beacon.context.release, "42");
-  assert.equal(beacon.context.device, "desktop");
+  assert.equal(mobile, "?0", "what device it is the browser tells in its client hints");
   assert.ok(beacon.context.timezone && beacon.context.language && beacon.context.viewport.length === 2);
 });
 
