@@ -41,9 +41,15 @@ func run(m *testing.M) int {
 // server is one run of `paceline serve` in a test.
 type server struct{ *harness.Server }
 
+// deploy, when it is set, is what start starts instead: scenarios are the same for every deployment.
+var deploy func(t *testing.T, data string) *server
+
 // start runs the server and returns when it says that it is ready.
 func start(t *testing.T, data string, flags ...string) *server {
 	t.Helper()
+	if deploy != nil {
+		return deploy(t, data)
+	}
 	s, err := harness.Start(t.Context(), harness.Options{Binary: binary, Data: data, Flags: flags})
 	if err != nil {
 		t.Fatal(err)

@@ -137,34 +137,48 @@ func traffic(now time.Time) (beacons []object) {
 	return beacons
 }
 
-// Both deployments give the same answers to the same beacons.
+// Both stores give the same answers to the same beacons.
 func TestSameAnswersFromBothStores(t *testing.T) {
 	pgtest.Each(t, func(t *testing.T, c *pgtest.Cluster) {
 		embedded := start(t, t.TempDir())
-		keys := []string{embedded.addProject(t, "shop")}
+		embedded.addProject(t, "other") // before the environment names the database
 		onPostgres(t, c)
-		server := start(t, t.TempDir())
-		keys = append(keys, server.addProject(t, "shop"))
-		now := time.Now().UTC().Truncate(time.Minute)
-		for _, beacon := range traffic(now) {
-			embedded.mustPost(t, keys[0], beacon)
-			server.mustPost(t, keys[1], beacon)
-		}
-		if one, two := embedded.drained(t, "shop"), server.drained(t, "shop"); one != two {
-			t.Errorf("the ledgers are %+v and %+v", one, two)
-		}
-		span := "from=" + url.QueryEscape(now.Add(-2*time.Hour).Format(time.RFC3339)) + "&to=" + url.QueryEscape(now.Format(time.RFC3339))
-		for _, path := range []string{
-			"metrics/summary?", "metrics/summary?filter=device:mobile&", "metrics/timeseries?interval=10 minute&", "metrics/distribution?metric=lcp&",
-			"pages?", "pages/slow?metric=lcp&", "breakdown/country?", "breakdown/release?", "errors?",
-		} {
-			path = strings.ReplaceAll("/api/projects/shop/"+path+span, " ", "%20")
-			var one, two any
-			if err := errors.Join(embedded.Read(t.Context(), path, &one), server.Read(t.Context(), path, &two)); err != nil {
-				t.Error(err)
-			} else if d := cmp.Diff(one, two); d != "" {
-				t.Errorf("%s (-DuckDB +PostgreSQL):\n%s", path, d)
-			}
-		}
+		sameAnswers(t, embedded, start(t, t.TempDir()))
 	})
+}
+
+// sameAnswers sends the same beacons to two deployments and compares what they answer.
+func sameAnswers(t *testing.T, embedded, other *server) {
+	t.Helper()
+	now := time.Now().UTC().Truncate(time.Minute)
+	for _, s := range []*server{embedded, other} {
+		key := s.addProject(t, "shop")
+		for _, beacon := range traffic(now) {
+			s.mustPost(t, key, beacon)
+		}
+	}
+	if one, two := embedded.drained(t, "shop"), other.drained(t, "shop"); one != two {
+		t.Errorf("the ledgers are %+v and %+v", one, two)
+	}
+	for _, path := range questions {
+		path = question(path, now)
+		var one, two any
+		if err := errors.Join(embedded.Read(t.Context(), path, &one), other.Read(t.Context(), path, &two)); err != nil {
+			t.Error(err)
+		} else if d := cmp.Diff(one, two); d != "" {
+			t.Errorf("%s (-embedded +other):\n%s", path, d)
+		}
+	}
+}
+
+// questions are what is compared.
+var questions = []string{
+	"metrics/summary?", "metrics/summary?filter=device:mobile&", "metrics/timeseries?interval=10 minute&", "metrics/distribution?metric=lcp&",
+	"pages?", "pages/slow?metric=lcp&", "breakdown/country?", "breakdown/release?", "errors?",
+}
+
+// question is a path of the API with the two hours before a time.
+func question(path string, now time.Time) string {
+	span := "from=" + url.QueryEscape(now.Add(-2*time.Hour).Format(time.RFC3339)) + "&to=" + url.QueryEscape(now.Format(time.RFC3339))
+	return strings.ReplaceAll("/api/projects/shop/"+path+span, " ", "%20")
 }

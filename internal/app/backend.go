@@ -4,18 +4,24 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strings"
 
 	adminport "paceline/internal/admin"
 	controlserver "paceline/internal/admin/postgres"
 	controlfile "paceline/internal/admin/sqlite"
+	logserver "paceline/internal/queue/redis"
 	"paceline/internal/store"
 	"paceline/internal/store/duckdb"
 	"paceline/internal/store/postgres"
 )
 
-// onPostgres is the scheme of what is a server's URL, where the others name a file.
-const onPostgres = "postgres"
+// The schemes of backends that are servers; the others name a file, or memory.
+const (
+	onPostgres = "postgres"
+	onRedis    = "redis"
+	inMemory   = "memory"
+)
 
 // backend is where a part keeps its data.
 type backend struct {
@@ -24,25 +30,76 @@ type backend struct {
 	url    string // of a server
 }
 
-// parseBackend reads scheme:PATH or, where the part may be on a server, postgres://…; empty is the file of that scheme at
-// fallback.
-func parseBackend(text, scheme, fallback string, server bool) (backend, error) {
-	if text == "" {
-		return backend{scheme: scheme, path: fallback}, nil
+// shared reports whether several processes can use it.
+func (b backend) shared() bool { return b.url != "" }
+
+// String names it for people, without a password.
+func (b backend) String() string {
+	if b.url == "" {
+		return b.path
 	}
+	return redacted(b.url)
+}
+
+// redacted is a URL without its password and its parameters, which may hold one.
+func redacted(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return withoutPassword(text)
+	}
+	return (&url.URL{Scheme: u.Scheme, User: url.User(u.User.Username()), Host: u.Host, Path: u.Path}).String()
+}
+
+// choice is what a backend is chosen from.
+type choice struct {
+	scheme   string // of what Paceline brings along: a file, or memory
+	fallback string // the file when nothing is chosen
+	server   string // the scheme of the server it may be on; empty when it may not
+}
+
+// parse reads scheme:PATH, memory: or the URL of a server; empty is the fallback.
+func (c choice) parse(text string) (backend, error) {
+	own := backend{scheme: c.scheme, path: c.fallback}
 	given, path, _ := strings.Cut(text, ":")
 	switch {
-	case given == scheme && path != "":
-		return backend{scheme: scheme, path: path}, nil
-	case server && (strings.HasPrefix(text, "postgres://") || strings.HasPrefix(text, "postgresql://")):
+	case text == "", given == inMemory && c.scheme == inMemory && path == "":
+		return own, nil
+	case given == c.scheme && c.scheme != inMemory && path != "":
+		return backend{scheme: c.scheme, path: path}, nil
+	case c.server == onPostgres && (strings.HasPrefix(text, "postgres://") || strings.HasPrefix(text, "postgresql://")):
 		if err := postgres.CheckURL(text); err != nil {
 			return backend{}, err
 		}
 		return backend{scheme: onPostgres, url: text}, nil
-	case server:
-		return backend{}, fmt.Errorf("%q: want %s:PATH or postgres://USER@HOST/DATABASE", text, scheme)
+	case c.server == onRedis && (strings.HasPrefix(text, "redis://") || strings.HasPrefix(text, "rediss://")):
+		client, err := logserver.Dial(text)
+		if err != nil {
+			return backend{}, err
+		}
+		_ = client.Close()
+		return backend{scheme: onRedis, url: text}, nil
 	}
-	return backend{}, fmt.Errorf("%q: want %s:PATH", text, scheme)
+	return backend{}, fmt.Errorf("%q: want %s", withoutPassword(text), c)
+}
+
+// String says what may be chosen.
+func (c choice) String() string {
+	own := map[bool]string{true: inMemory + ":", false: c.scheme + ":PATH"}[c.scheme == inMemory]
+	switch c.server {
+	case onPostgres:
+		return own + " or postgres://USER@HOST/DATABASE"
+	case onRedis:
+		return own + " or redis://HOST:PORT"
+	}
+	return own
+}
+
+// withoutPassword cuts what stands before the last @: a mistyped URL must not put its password into a log.
+func withoutPassword(text string) string {
+	if at := strings.LastIndexByte(text, '@'); at >= 0 {
+		return "…" + text[at:]
+	}
+	return text
 }
 
 // facts is a store whole.
@@ -69,12 +126,12 @@ func openFacts(ctx context.Context, c config, logger *slog.Logger) (facts, error
 	return db, nil
 }
 
-// openControl opens the control plane of a server.
-func openControl(ctx context.Context, chosen backend, logger *slog.Logger) (adminport.Store, error) {
-	if chosen.scheme == onPostgres {
-		return openControlBeside(ctx, chosen)
+// openControl opens the control plane of a server. A damaged file is replaced only by a process that has it for itself.
+func openControl(ctx context.Context, c config, logger *slog.Logger) (adminport.Store, error) {
+	if c.control.shared() || len(c.targets.sharedBy(controlPart)) > 0 {
+		return openControlBeside(ctx, c.control)
 	}
-	control, err := controlfile.Recover(ctx, chosen.path, logger)
+	control, err := controlfile.Recover(ctx, c.control.path, logger)
 	if err != nil {
 		return nil, err
 	}

@@ -16,15 +16,15 @@ func TestParseBackend(t *testing.T) {
 		"facts.duckdb":                   {},
 		"mysql://db/x":                   {},
 	} {
-		got, err := parseBackend(text, "duckdb", "facts", true)
+		got, err := choice{"duckdb", "facts", onPostgres}.parse(text)
 		if got != want || (err == nil) != (want != backend{}) {
 			t.Errorf("%q: %+v, %v; want %+v", text, got, err, want)
 		}
 	}
-	if _, err := parseBackend("postgres://db/x", "sqlite", "log.db", false); err == nil {
+	if _, err := (choice{"sqlite", "log.db", onRedis}).parse("postgres://db/x"); err == nil {
 		t.Error("the log may be on PostgreSQL")
 	}
-	_, err := parseBackend("postgres://u:secret@db:port/x", "duckdb", "facts", true)
+	_, err := (choice{"duckdb", "facts", onPostgres}).parse("postgres://u:secret@db:port/x")
 	if err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("a broken URL: %v, want an error without the password", err)
 	}

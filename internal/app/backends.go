@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,28 +9,24 @@ import (
 	adminport "paceline/internal/admin"
 	"paceline/internal/cache/memory"
 	"paceline/internal/fault"
-	bus "paceline/internal/pubsub/memory"
-	log "paceline/internal/queue/sqlite"
+	"paceline/internal/queue"
 	"paceline/internal/token"
 )
 
 const mebibyte = 1 << 20
 
-// noReserve turns the log's reserve off; 0 would be its default.
-const noReserve = -1
-
 // cacheBytes bounds the answers that the query API keeps in memory.
 const cacheBytes = 32 * mebibyte
 
-// backends is the choice of adapters.
+// backends is the choice of adapters. What no service of the process needs is nil.
 type backends struct {
 	dir     *dataDir
-	log     *log.Log
+	log     queue.Log
 	store   facts
 	control adminport.Store
 	keyring *adminport.Keyring
 	cache   *memory.Cache
-	bus     *bus.Bus
+	bus     bus
 	tokens  *token.Tokens
 
 	copiesAside, secretsAside int // files that were set aside
@@ -48,35 +43,62 @@ func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backen
 	if b.dir, err = openDataDir(c.data); err != nil {
 		return b, err
 	}
-	if b.store, err = openFacts(ctx, c, logger); err != nil {
-		return b, fmt.Errorf("opening the store: %w", err)
+	for _, part := range []struct {
+		name string
+		open func() error
+	}{
+		{storePart, func() (err error) { b.store, err = openFacts(ctx, c, logger); return err }},
+		{queuePart, func() (err error) { b.log, err = openLog(ctx, c, b.store, logger); return err }},
+		{controlPart, func() error { return b.openControl(ctx, c, logger) }},
+		{cachePart, func() (err error) { b.cache, err = memory.New(cacheBytes); return err }},
+		{pubsubPart, func() (err error) { b.bus, err = openBus(c.pubsub); return err }},
+		{secretPart, func() error { return b.openTokens(c.secret, logger) }},
+	} {
+		if !c.targets.opens(part.name) {
+			continue
+		}
+		if err = part.open(); err != nil {
+			return b, fmt.Errorf("opening the %s: %w", part.name, err)
+		}
 	}
-	known, err := b.store.Position(ctx, 0)
+	return b, nil
+}
+
+func (b *backends) openTokens(secretFile string, logger *slog.Logger) error {
+	secret, setAside, err := token.RecoverSecret(secretFile, logger)
 	if err != nil {
-		return b, fmt.Errorf("reading the position: %w", err)
-	}
-	b.log, err = log.Open(ctx, c.queuePath, log.Options{
-		MaxBytes: c.QueueMaxMB * mebibyte, Reserve: cmp.Or(c.DiskReserveMB*mebibyte, noReserve), Known: known, Logger: logger, Now: fault.Now,
-	})
-	if err != nil {
-		return b, fmt.Errorf("opening the log: %w", err)
-	}
-	if err = b.openControl(ctx, c.control, logger); err != nil {
-		return b, err
-	}
-	if b.cache, err = memory.New(cacheBytes); err != nil {
-		return b, err
-	}
-	b.bus = bus.New()
-	secret, setAside, err := token.RecoverSecret(b.dir.file("secret"), logger)
-	if err != nil {
-		return b, err
+		return err
 	}
 	if setAside {
 		b.secretsAside++
 	}
 	b.tokens, err = token.New(secret, fault.Now)
-	return b, err
+	return err
+}
+
+// probes ask whether what is open works.
+func (b *backends) probes() (probes []probe) {
+	if b.log != nil {
+		probes = append(probes, probe{"log", b.log.Check})
+	}
+	if b.store != nil {
+		probes = append(probes, probe{"store", b.store.Check})
+	}
+	if b.control != nil {
+		probes = append(probes, probe{"control", func(ctx context.Context) error { _, err := b.control.Version(ctx); return err }})
+	}
+	return probes
+}
+
+// services keep what is open up to date.
+func (b *backends) services(logger *slog.Logger, secretFile string) (services []service) {
+	if b.keyring != nil {
+		services = append(services, b.keyring)
+	}
+	if b.tokens != nil {
+		services = append(services, serviceFunc(func(ctx context.Context) error { return b.tokens.Follow(ctx, secretFile, logger) }))
+	}
+	return services
 }
 
 // close ends what is open, the store last but the lock: it checkpoints.
@@ -90,6 +112,9 @@ func (b *backends) close() error {
 	}
 	if b.control != nil {
 		errs = append(errs, b.control.Close())
+	}
+	if b.bus != nil {
+		errs = append(errs, b.bus.Close())
 	}
 	if b.dir != nil {
 		b.dir.close()

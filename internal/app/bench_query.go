@@ -62,8 +62,9 @@ func (c *benchQueryCommand) dataset(ctx context.Context, dir string, progress be
 func (c *benchQueryCommand) ask(env *environment, dir string, data bench.Dataset, b bench.Query) (report bench.Report, err error) {
 	parts, err := openBackends(env, config{
 		serveFlags: serveFlags{QueueMaxMB: 64, StoreMemoryMB: 256, StoreThreads: 2},
-		data:       dir, queuePath: filepath.Join(dir, "log.db"),
-		store: backend{scheme: "duckdb", path: data.Facts()}, control: backend{scheme: "sqlite", path: filepath.Join(dir, "control.db")},
+		data:       dir, targets: targets{queryTarget}, secret: filepath.Join(dir, "secret"),
+		queue: backend{scheme: "sqlite", path: filepath.Join(dir, "log.db")}, store: backend{scheme: "duckdb", path: data.Facts()},
+		control: backend{scheme: "sqlite", path: filepath.Join(dir, "control.db")}, pubsub: backend{scheme: inMemory},
 	}, quiet())
 	if err != nil {
 		return report, err

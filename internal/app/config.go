@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -28,18 +29,21 @@ type serveFlags struct {
 	LiveOrigin    []string `help:"Pages of other origins that may connect to the live server, besides this machine's and its own host's: https://dash.example.com." group:"Addresses" placeholder:"URL"`
 	AllowHost     []string `help:"Further Host names that the open query API and the dashboard answer to, besides localhost." group:"Addresses" placeholder:"NAME"`
 
-	Queue   string `help:"The durable log: sqlite:PATH. Default: log.db in the data directory." group:"Backends" placeholder:"URL"`
-	Store   string `help:"The store: duckdb:PATH or postgres://…. Default: facts.duckdb in the data directory." group:"Backends" placeholder:"URL"`
-	Control string `help:"The control plane: sqlite:PATH or postgres://…. Default: control.db in the data directory." group:"Backends" placeholder:"URL"`
+	Queue      string `help:"The durable log: sqlite:PATH or redis://…. Default: log.db in the data directory." group:"Backends" placeholder:"URL"`
+	Store      string `help:"The store: duckdb:PATH or postgres://…. Default: facts.duckdb in the data directory." group:"Backends" placeholder:"URL"`
+	Control    string `help:"The control plane: sqlite:PATH or postgres://…. Default: control.db in the data directory." group:"Backends" placeholder:"URL"`
+	Pubsub     string `help:"By which workers tell live servers what they have written: memory: or redis://…. Default: memory:." group:"Backends" placeholder:"URL"`
+	SecretFile string `help:"The file with the secret that signs tokens, the same for every process; made when missing. Default: secret in the data directory." group:"Backends" type:"path" placeholder:"FILE"`
 
-	QueueMaxMB    int64         `name:"queue-max-mb" help:"Cap of the log on disk, in MiB; above it ingest answers 503." default:"8192" group:"Limits"`
-	DiskReserveMB int64         `name:"disk-reserve-mb" help:"Free disk space that is never used, in MiB; below it ingest answers 503." default:"512" group:"Limits"`
-	StoreMemoryMB int64         `name:"store-memory-mb" help:"Memory DuckDB may use, in MiB." default:"256" group:"Limits"`
-	StoreThreads  int           `help:"Threads DuckDB may use." default:"2" group:"Limits"`
-	InflightMB    int64         `name:"inflight-mb" help:"Bytes of beacons in memory at once, in MiB; above it ingest answers 503." default:"64" group:"Limits"`
-	MaxConns      int           `name:"max-connections" help:"Connections an address accepts at once." default:"10000" group:"Limits"`
-	LiveClients   int           `help:"Clients of the live server at once; further ones are told to come later." default:"20000" group:"Limits"`
-	LogKeep       time.Duration `help:"How long a record stays in the log at the least, for replay." default:"15m" group:"Limits"`
+	QueueMaxMB      int64         `name:"queue-max-mb" help:"Cap of the log, in MiB; above it ingest answers 503. Default: 8192 for a file, 1024 in Redis." group:"Limits"`
+	QueuePartitions int           `help:"Parts of a log in Redis that is new, each read by one worker at a time. One that exists keeps its number." default:"16" group:"Limits"`
+	DiskReserveMB   int64         `name:"disk-reserve-mb" help:"Free disk space that is never used, in MiB; below it ingest answers 503." default:"512" group:"Limits"`
+	StoreMemoryMB   int64         `name:"store-memory-mb" help:"Memory DuckDB may use, in MiB." default:"256" group:"Limits"`
+	StoreThreads    int           `help:"Threads DuckDB may use." default:"2" group:"Limits"`
+	InflightMB      int64         `name:"inflight-mb" help:"Bytes of beacons in memory at once, in MiB; above it ingest answers 503." default:"64" group:"Limits"`
+	MaxConns        int           `name:"max-connections" help:"Connections an address accepts at once." default:"10000" group:"Limits"`
+	LiveClients     int           `help:"Clients of the live server at once; further ones are told to come later." default:"20000" group:"Limits"`
+	LogKeep         time.Duration `help:"How long a record stays in the log at the least, for replay." default:"15m" group:"Limits"`
 
 	TrustedProxy  []string `help:"Addresses or networks (CIDR) whose X-Forwarded-For and country header are believed." group:"Privacy" placeholder:"CIDR"`
 	CountryHeader string   `help:"Header in which a trusted proxy tells the visitor's country: CF-IPCountry." group:"Privacy" placeholder:"NAME"`
@@ -49,37 +53,48 @@ type serveFlags struct {
 // config is the checked form of serveFlags.
 type config struct {
 	serveFlags
-	data           string
-	queuePath      string
-	store, control backend
-	trusted        []netip.Prefix
-	level          slog.Level
-	queryOpen      bool
+	data         string
+	targets      targets
+	queue, store backend
+	control      backend
+	pubsub       backend
+	secret       string // file
+	trusted      []netip.Prefix
+	level        slog.Level
+	queryOpen    bool
 }
 
 // check reports every mistake at once.
-func (f serveFlags) check(data, logLevel string) (config, error) {
+func (f serveFlags) check(data, logLevel string, target ...string) (config, error) {
 	c := config{serveFlags: f, data: data}
 	var mistakes []error
 	complain := func(format string, args ...any) { mistakes = append(mistakes, fmt.Errorf(format, args...)) }
 
-	var queue backend
-	for _, choice := range []struct {
-		flag, value, scheme, file string
-		server                    bool // may be PostgreSQL
-		to                        *backend
-	}{
-		{"--queue", f.Queue, "sqlite", "log.db", false, &queue},
-		{"--store", f.Store, "duckdb", "facts.duckdb", true, &c.store},
-		{"--control", f.Control, "sqlite", "control.db", true, &c.control},
-	} {
-		chosen, err := parseBackend(choice.value, choice.scheme, filepath.Join(data, choice.file), choice.server)
-		if err != nil {
-			complain("%s: %v", choice.flag, err)
-		}
-		*choice.to = chosen
+	running, err := parseTargets(target)
+	if err != nil {
+		complain("--target %v", err)
 	}
-	c.queuePath = queue.path
+	c.targets = running
+	for _, part := range []struct {
+		flag, value string
+		choice
+		to *backend
+	}{
+		{"--queue", f.Queue, choice{"sqlite", filepath.Join(data, "log.db"), onRedis}, &c.queue},
+		{"--store", f.Store, choice{"duckdb", filepath.Join(data, "facts.duckdb"), onPostgres}, &c.store},
+		{"--control", f.Control, choice{"sqlite", filepath.Join(data, "control.db"), onPostgres}, &c.control},
+		{"--pubsub", f.Pubsub, choice{inMemory, "", onRedis}, &c.pubsub},
+	} {
+		chosen, err := part.parse(part.value)
+		if err != nil {
+			complain("%s: %v", part.flag, err)
+		}
+		*part.to = chosen
+	}
+	c.secret = cmp.Or(f.SecretFile, filepath.Join(data, "secret"))
+	for _, mistake := range c.split() {
+		complain("%v", mistake)
+	}
 	for _, address := range []struct{ flag, value string }{
 		{"--ingest-addr", f.IngestAddr}, {"--query-addr", f.QueryAddr}, {"--live-addr", f.LiveAddr},
 		{"--dashboard-addr", f.DashboardAddr}, {"--ops-addr", f.OpsAddr},
@@ -111,7 +126,7 @@ func (f serveFlags) check(data, logLevel string) (config, error) {
 		flag         string
 		value, least int64
 	}{
-		{"--queue-max-mb", f.QueueMaxMB, 16}, {"--disk-reserve-mb", f.DiskReserveMB, 0}, {"--store-memory-mb", f.StoreMemoryMB, 64},
+		{"--queue-max-mb", cmp.Or(f.QueueMaxMB, defaultRedisMB), 16}, {"--queue-partitions", int64(f.QueuePartitions), 1}, {"--disk-reserve-mb", f.DiskReserveMB, 0}, {"--store-memory-mb", f.StoreMemoryMB, 64},
 		{"--store-threads", int64(f.StoreThreads), 1}, {"--inflight-mb", f.InflightMB, 4}, {"--max-connections", int64(f.MaxConns), 1}, {"--live-clients", int64(f.LiveClients), 1},
 	} {
 		if limit.value < limit.least {

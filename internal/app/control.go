@@ -12,10 +12,10 @@ import (
 
 // openControl opens the control plane and the keyring before it. A control plane that was lost gets its projects and
 // keys back from the keyring's copy.
-func (b *backends) openControl(ctx context.Context, chosen backend, logger *slog.Logger) error {
-	control, err := openControl(ctx, chosen, logger)
+func (b *backends) openControl(ctx context.Context, c config, logger *slog.Logger) error {
+	control, err := openControl(ctx, c, logger)
 	if err != nil {
-		return fmt.Errorf("opening the control plane: %w", err) // a nil *Store in b.control would not be nil
+		return err // a nil *Store in b.control would not be nil
 	}
 	b.control = control
 	copied := b.dir.file("keys.json")

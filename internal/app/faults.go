@@ -4,6 +4,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	admin "paceline/internal/admin/sqlite"
+	logserver "paceline/internal/queue/redis"
+	logfile "paceline/internal/queue/sqlite"
 	"paceline/internal/store/duckdb"
 )
 
@@ -16,9 +18,16 @@ func faults(b *backends) []prometheus.Collector {
 		return counter("paceline_quarantined_files_total", "Files that could not be read and were set aside.", prometheus.Labels{"part": part}, value)
 	}
 	all := []prometheus.Collector{
-		aside("log", func() float64 { return float64(b.log.Quarantined()) }),
 		aside("keys", func() float64 { return float64(b.copiesAside) }),
 		aside("secret", func() float64 { return float64(b.secretsAside) }),
+	}
+	if file, ok := b.log.(*logfile.Log); ok {
+		all = append(all, aside("log", func() float64 { return float64(file.Quarantined()) }))
+	}
+	if server, ok := b.log.(*logserver.Log); ok {
+		all = append(all, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "paceline_queue_doubts", Help: "Settings of the log's Redis that keep a 202 from meaning: on disk. The log names them.",
+		}, func() float64 { return float64(len(server.Doubts())) }))
 	}
 	if file, ok := b.control.(*admin.Store); ok {
 		all = append(all, aside("control", func() float64 { return float64(file.Quarantined()) }))

@@ -9,21 +9,16 @@ import (
 	"paceline/internal/fault"
 	"paceline/internal/httpapi"
 	"paceline/internal/live"
-	"paceline/internal/pulse"
-	"paceline/internal/worker"
 )
 
-// addLive wires the live server, and what publishes to it.
+// addLive wires the live server.
 func (p *process) addLive(registry prometheus.Registerer) error {
 	b := p.backends
-	p.pulses = pulse.NewPublisher(b.bus, registry, p.log)
 	service := live.New(live.Config{
 		Bus: b.bus, Tokens: b.tokens, Exists: p.exists, Origins: p.config.LiveOrigin, Proxies: p.localProxies(),
 		MaxClients: p.config.LiveClients, Registry: registry, Log: p.log, Now: fault.Now,
 	})
-	p.services = append(p.services, p.pulses, service, serviceFunc(func(ctx context.Context) error {
-		return b.tokens.Follow(ctx, b.dir.file("secret"), p.log)
-	}))
+	p.services = append(p.services, service)
 	p.ops.probes = append(p.ops.probes, probe{"live", service.Check})
 	return p.addSizedServer("live", p.config.LiveAddr, service.Handler(), httpapi.Options{
 		// A client that upgrades has two connections for a moment.
@@ -37,15 +32,6 @@ const liveWriteBuffer = 32 << 10
 func (p *process) exists(project string) bool {
 	_, ok := p.backends.keyring.Project(project)
 	return ok
-}
-
-// publish tells live servers of a commit.
-func (p *process) publish(commit worker.Commit) {
-	events := make(map[string]int64, len(commit.Tallies))
-	for project, tally := range commit.Tallies {
-		events[project] = tally.Processed
-	}
-	p.pulses.Committed(pulse.Commit{At: fault.Now().UnixMilli(), Events: events, Views: commit.Views, Errors: commit.Errors})
 }
 
 // serviceFunc is a service of one function.

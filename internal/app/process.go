@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -24,7 +23,6 @@ import (
 	"paceline/internal/ingest"
 	"paceline/internal/pulse"
 	"paceline/internal/query"
-	"paceline/internal/worker"
 	"paceline/packages/sdk"
 )
 
@@ -41,6 +39,7 @@ type process struct {
 	ops      *ops
 	queries  []*query.Service
 	pulses   *pulse.Publisher
+	beacons  *ingest.Service // nil without the target ingest
 	services []service
 	servers  map[string]*httpapi.Server // the listening ones among the services, by name
 }
@@ -63,37 +62,27 @@ func newProcess(c config, b *backends, logger *slog.Logger) (*process, error) {
 	p := &process{config: c, backends: b, log: logger, servers: map[string]*httpapi.Server{}}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	registry.MustRegister(newAccounts(b.store, b.log))
 	registry.MustRegister(faults(b)...)
-	p.ops = &ops{registry: registry, log: logger, local: isLoopback(c.OpsAddr), hosts: c.AllowHost, probes: []probe{
-		{"log", b.log.Check}, {"store", b.store.Check},
-		{"control", func(ctx context.Context) error { _, err := b.control.Version(ctx); return err }},
-	}}
-	beacons, err := p.addIngest(registry)
-	if err != nil {
-		return nil, err
-	}
-	if err := p.addQuery(registry); err != nil {
-		return nil, err
-	}
-	if err := p.addLive(registry); err != nil {
-		return nil, err
-	}
-	p.services = append(p.services, b.keyring, worker.New(worker.Config{
-		Log: yieldingLog{b.log, beacons.Pressed}, Store: b.store, MarkerDir: c.data, Keep: c.LogKeep, Logger: logger, Now: fault.Now,
-		Metrics: worker.NewMetrics(registry),
-		Committed: func(commit worker.Commit) {
-			for _, q := range p.queries {
-				q.Changed(slices.Collect(maps.Keys(commit.Tallies))...)
-			}
-			p.publish(commit)
-		},
-	}))
-	if kept, ok := b.store.(service); ok {
-		p.services = append(p.services, kept)
+	p.ops = &ops{registry: registry, log: logger, local: isLoopback(c.OpsAddr), hosts: c.AllowHost, probes: b.probes()}
+	p.services = append(p.services, b.services(logger, c.secret)...)
+	for _, step := range []struct {
+		target string
+		add    func(prometheus.Registerer) error
+	}{
+		{ingestTarget, p.addIngest}, {queryTarget, p.addQuery}, {liveTarget, p.addLive}, {workerTarget, p.addWorker},
+	} {
+		if !c.targets.has(step.target) {
+			continue
+		}
+		if err := step.add(registry); err != nil {
+			return nil, err
+		}
 	}
 	if err := p.addServer("ops", c.OpsAddr, p.ops.handler()); err != nil {
 		return nil, err
+	}
+	if !c.targets.has(dashboardTarget) {
+		return p, nil
 	}
 	return p, p.addDashboard(registry)
 }
@@ -114,33 +103,29 @@ func (p *process) addSizedServer(name, address string, handler http.Handler, opt
 	return server.Listen()
 }
 
-func (p *process) addIngest(registry prometheus.Registerer) (*ingest.Service, error) {
+func (p *process) addIngest(registry prometheus.Registerer) error {
 	var countries *ingest.Countries
 	if p.config.GeoIP != "" {
 		var err error
 		if countries, err = ingest.OpenCountries(p.config.GeoIP); err != nil {
-			return nil, usageError{err}
+			return usageError{err}
 		}
 	}
-	service := ingest.New(ingest.Config{
+	p.beacons = ingest.New(ingest.Config{
 		Keys: p.backends.keyring, Queue: p.backends.log, Registry: registry, Log: p.log,
 		Script: sdk.Script, SelfCheck: sdk.Check(), CoreScript: sdk.Core, Proxies: httpapi.Proxies(p.config.trusted), CountryHeader: p.config.CountryHeader,
 		Now: fault.Now, Countries: countries, InFlightBytes: p.config.InflightMB * mebibyte,
 	})
-	return service, p.addGatedServer("ingest", p.config.IngestAddr, service.Handler(), service.Early())
+	return p.addGatedServer("ingest", p.config.IngestAddr, p.beacons.Handler(), p.beacons.Early())
 }
 
-func (p *process) addQuery(registry prometheus.Registerer) (err error) {
-	c := query.Config{
-		Store: p.backends.store, Cache: p.backends.cache, Projects: p.backends.keyring, Intake: intake{p.backends.log},
-		Open: true, Hosts: p.config.AllowHost, Now: fault.Now,
-		Version: version, Proxies: p.localProxies(), Registry: registry, Log: p.log,
-	}
+func (p *process) addQuery(registry prometheus.Registerer) error {
+	c := p.queryConfig(registry)
 	if !p.config.queryOpen {
-		if err := p.addInnerQuery(c); err != nil {
-			return err
-		}
 		c.Open, c.Tokens = false, p.backends.tokens
+	}
+	if p.config.pubsub.shared() && !p.config.targets.has(workerTarget) {
+		p.services = append(p.services, serviceFunc(p.followChanges))
 	}
 	service, err := p.newQuery(c)
 	if err != nil {
@@ -149,10 +134,22 @@ func (p *process) addQuery(registry prometheus.Registerer) (err error) {
 	return p.addServer("query", p.config.QueryAddr, service.Handler())
 }
 
+// queryConfig is that of an open query API.
+func (p *process) queryConfig(registry prometheus.Registerer) query.Config {
+	return query.Config{
+		Store: p.backends.store, Cache: p.backends.cache, Projects: p.backends.keyring, Intake: intake{p.backends.log},
+		Open: true, Hosts: p.config.AllowHost, Now: fault.Now,
+		Version: version, Proxies: p.localProxies(), Registry: registry, Log: p.log,
+	}
+}
+
 // addInnerQuery gives the dashboard, which has no tokens but listens on loopback only, a way to the query API when
-// that asks for tokens.
-func (p *process) addInnerQuery(c query.Config) error {
-	c.Registry = nil // one set of metrics
+// that asks for tokens or runs elsewhere.
+func (p *process) addInnerQuery(registry prometheus.Registerer) error {
+	c := p.queryConfig(registry)
+	if p.config.targets.has(queryTarget) {
+		c.Registry = nil // one set of metrics
+	}
 	service, err := p.newQuery(c)
 	if err != nil {
 		return err
@@ -168,14 +165,6 @@ func (p *process) newQuery(c query.Config) (*query.Service, error) {
 	return service, err
 }
 
-// innerQueryURL is where the dashboard reaches the query API.
-func (p *process) innerQueryURL() string {
-	if _, ok := p.servers["inner-query"]; ok {
-		return p.url("inner-query")
-	}
-	return p.url("query")
-}
-
 // localProxies adds this machine to the trusted proxies: the dashboard passes requests on for its clients, who
 // would otherwise share one rate limit.
 func (p *process) localProxies() httpapi.Proxies {
@@ -185,22 +174,44 @@ func (p *process) localProxies() httpapi.Proxies {
 
 func (p *process) addDashboard(registry prometheus.Registerer) error {
 	files, _ := dashboardfiles.Files()
-	queryURL, err := url.Parse(p.innerQueryURL())
+	api := "query"
+	if !p.config.targets.has(queryTarget) || !p.config.queryOpen {
+		api = "inner-query"
+		if err := p.addInnerQuery(registry); err != nil {
+			return err
+		}
+	}
+	queryURL, err := url.Parse(p.url(api))
 	if err != nil {
 		return err
 	}
-	liveURL, err := url.Parse(cmp.Or(p.config.LiveURL, p.url("live")))
+	liveURL, err := p.liveURL()
 	if err != nil {
 		return err
 	}
-	handler, err := dashboard.New(dashboard.Config{
-		Assets: files, QueryURL: queryURL, LiveURL: liveURL, IngestURL: p.ingestURL(), Tokens: p.backends.tokens, Exists: p.exists,
+	c := dashboard.Config{
+		Assets: files, QueryURL: queryURL, LiveURL: liveURL, IngestURL: p.ingestURL(), Exists: p.exists,
 		Open: true, Hosts: p.config.AllowHost, Version: version, Registry: registry, Log: p.log,
-	})
+	}
+	if liveURL != nil {
+		c.Tokens = p.backends.tokens
+	}
+	handler, err := dashboard.New(c)
 	if err != nil {
 		return err
 	}
 	return p.addServer("dashboard", p.config.DashboardAddr, handler)
+}
+
+// liveURL is where the dashboard passes live updates on to; nil when there are none.
+func (p *process) liveURL() (*url.URL, error) {
+	switch {
+	case p.config.LiveURL != "":
+		return url.Parse(p.config.LiveURL)
+	case p.config.targets.has(liveTarget):
+		return url.Parse(p.url("live"))
+	}
+	return nil, nil
 }
 
 // run says that it is ready, and runs until ctx ends or a service fails. It closes the backends.

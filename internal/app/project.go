@@ -30,7 +30,7 @@ type controlFlags struct {
 
 // open opens the control plane beside a server that may be running.
 func (f controlFlags) open(ctx context.Context) (adminport.Store, error) {
-	chosen, err := parseBackend(f.Control, "sqlite", filepath.Join(f.Data, "control.db"), true)
+	chosen, err := choice{"sqlite", filepath.Join(f.Data, "control.db"), onPostgres}.parse(f.Control)
 	if err != nil {
 		return nil, usageError{fmt.Errorf("--control: %w", err)}
 	}

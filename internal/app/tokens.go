@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,17 +12,18 @@ import (
 )
 
 type tokenCommand struct {
-	dataFlags `embed:""`
-	Project   string        `arg:"" optional:"" name:"key" help:"The project the token may read."`
-	For       string        `help:"What the token is for: query, the API; live, the live server." enum:"query,live" default:"query"`
-	Life      time.Duration `help:"How long it is good, at most 15m." default:"15m"`
-	RevokeAll bool          `help:"Hand out none: make every token that was handed out invalid, and end the live sessions it opened, within a minute."`
-	JSON      bool          `help:"Print JSON." name:"json"`
+	dataFlags  `embed:""`
+	SecretFile string        `help:"The server's file with the secret, if it was told where. Default: secret in the data directory." type:"path" placeholder:"FILE"`
+	Project    string        `arg:"" optional:"" name:"key" help:"The project the token may read."`
+	For        string        `help:"What the token is for: query, the API; live, the live server." enum:"query,live" default:"query"`
+	Life       time.Duration `help:"How long it is good, at most 15m." default:"15m"`
+	RevokeAll  bool          `help:"Hand out none: make every token that was handed out invalid, and end the live sessions it opened, within a minute."`
+	JSON       bool          `help:"Print JSON." name:"json"`
 }
 
 // Run prints a token, or revokes all.
 func (c *tokenCommand) Run(env *environment) error {
-	path := filepath.Join(c.Data, "secret")
+	path := cmp.Or(c.SecretFile, filepath.Join(c.Data, "secret"))
 	switch {
 	case c.RevokeAll && c.Project != "":
 		return usageError{errors.New("--revoke-all revokes the tokens of all projects: name none")}

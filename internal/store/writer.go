@@ -8,6 +8,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"paceline/internal/rum"
 )
@@ -39,6 +40,18 @@ type Writer interface {
 	// Durable is the position up to which no crash, and no loss of what the store may lose by its own
 	// rules (a quarantined write-ahead log), can lose rows: the log may forget what stands before it.
 	Durable(ctx context.Context, partition int) (rum.Position, error)
+}
+
+// Leases shares the partitions of the log out between the workers of several processes, in the store and by its clock. A
+// store of one process has none. They only keep workers out of each other's way: a worker that goes on without its lease
+// meets ErrStale.
+type Leases interface {
+	// Hold says that the worker is there, for as long as life, and returns the partitions, of those below the given
+	// number, that are now its own. Partitions are dealt out evenly to the workers that are there; what one gives up here,
+	// because another has come, or loses, because it was not heard of, the others have at their next call.
+	Hold(ctx context.Context, worker string, partitions int, life time.Duration) ([]int, error)
+	// Release says that the worker has ended, and gives up all that it holds.
+	Release(ctx context.Context, worker string) error
 }
 
 // ViewKey finds stored page views for one incoming view. Either ViewID is set, or SessionID and PathHash.

@@ -14,6 +14,7 @@ type Metrics struct {
 	retries    prometheus.Counter
 	stale      prometheus.Counter
 	overflowed prometheus.Counter
+	partitions prometheus.Gauge
 }
 
 // NewMetrics registers the worker's metrics; with a nil registerer they are counted and not shown.
@@ -38,9 +39,12 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		overflowed: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "paceline_worker_cardinality_overflow_total", Help: "Pages, websites and tag values that went to (other).",
 		}),
+		partitions: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "paceline_worker_partitions", Help: "Partitions of the log that this worker has.",
+		}),
 	}
 	if r != nil {
-		r.MustRegister(m.events, m.batches, m.seconds, m.retries, m.stale, m.overflowed)
+		r.MustRegister(m.events, m.batches, m.seconds, m.retries, m.stale, m.overflowed, m.partitions)
 	}
 	return m
 }

@@ -26,6 +26,8 @@ type Log interface {
 type Config struct {
 	Log       Log
 	Store     store.Writer
+	Leases    store.Leases     // which partitions are this worker's; nil: all of them, always
+	Name      string           // of this worker among those that share the leases
 	Caps      store.Caps       // zero fields take the defaults: 100 websites, 10,000 pages of a project
 	MarkerDir string           // where the marker of the batch in flight lies
 	BatchSize int              // bytes of log read into one batch; 0 is DefaultBatch
@@ -45,9 +47,10 @@ type Commit struct {
 	Errors    []rum.JSError        // new ones
 }
 
-// Worker owns every partition of the log.
+// Worker owns every partition of the log, or those that its leases give it.
 type Worker struct {
 	Config
+	owned owned
 }
 
 // DefaultBatch is how many bytes of the log a transaction takes at most.
@@ -82,8 +85,14 @@ func New(c Config) *Worker {
 // Run works until ctx ends. A batch in flight then is finished or undone: the position says which.
 func (w *Worker) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
-	for partition := range w.Log.Partitions() {
-		group.Go(func() error { return w.runPartition(ctx, partition) })
+	if w.Leases == nil {
+		for partition := range w.Log.Partitions() {
+			w.owned.add(partition)
+			group.Go(func() error { return w.runPartition(ctx, partition) })
+		}
+		w.Metrics.partitions.Set(float64(w.Log.Partitions()))
+	} else {
+		group.Go(func() error { return w.share(ctx) })
 	}
 	group.Go(func() error { return w.trim(ctx) })
 	err := group.Wait()
@@ -195,13 +204,13 @@ func retriable(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, store.ErrStale) || errors.Is(err, store.ErrUnavailable)
 }
 
-// trim forgets, every few seconds, what the store has durably and what has been kept long enough.
+// trim forgets, every few seconds and of its own partitions, what the store has durably and what has been kept long enough.
 func (w *Worker) trim(ctx context.Context) error {
 	for {
 		if err := pause(ctx, 10*time.Second); err != nil {
 			return err
 		}
-		for partition := range w.Log.Partitions() {
+		for _, partition := range w.owned.list() {
 			durable, err := w.Store.Durable(ctx, partition)
 			if err == nil {
 				_, err = w.Log.Trim(ctx, partition, durable, w.Now().Add(-w.Keep))

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"time"
 )
 
@@ -41,15 +42,40 @@ func AddProject(ctx context.Context, o Options, key string, flags ...string) (ap
 	return answer.APIKey, nil
 }
 
-// AddProject creates a project and waits until this server knows it.
+// AddProject creates a project and waits until this server, or every process of its fleet, knows it.
 func (s *Server) AddProject(ctx context.Context, key string, flags ...string) (apiKey string, err error) {
 	if apiKey, err = AddProject(ctx, s.Options, key, flags...); err != nil {
 		return "", err
 	}
+	asked := []*Server{s}
+	if s.fleet != nil {
+		asked = append(slices.Clone(s.fleet.Ingests), s.fleet.Queries...)
+	}
 	return apiKey, Eventually(ctx, "the server knows the project", func() error {
-		_, err := s.Ledger(ctx, key)
-		return err
+		for _, one := range asked {
+			if err := one.knows(ctx, key, apiKey); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// knows asks those of query and ingest that the process runs.
+func (s *Server) knows(ctx context.Context, key, apiKey string) error {
+	if s.Query != "" {
+		if _, err := s.Ledger(ctx, key); err != nil {
+			return err
+		}
+	}
+	if s.Ingest == "" {
+		return nil
+	}
+	answer, err := s.Post(ctx, apiKey, []byte("no beacon"))
+	if err == nil && answer.Status == http.StatusUnauthorized {
+		err = errors.New("the key is not known yet")
+	}
+	return err
 }
 
 // Answer is what ingest said of a request.

@@ -62,12 +62,14 @@ type Options struct {
 	Started func(pid int) // called when a process runs, before it is ready; may be nil
 }
 
-// Server is one run of `paceline serve`. Its URLs are those it told when it was ready.
+// Server is one run of `paceline serve`. Its URLs are those it told when it was ready; that of a service which it does not
+// run is empty.
 type Server struct {
 	Options
 	Ingest, Query, Ops string
 	ReadyIn            time.Duration // from the start of the process to its word that it is ready
 
+	fleet   *Fleet // that this is the way in to; nil for a process
 	command *exec.Cmd
 	exited  chan struct{}
 	client  *http.Client
@@ -103,7 +105,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	select {
 	case line := <-ready:
 		s.ReadyIn = line.at.Sub(began)
-		s.Ingest, s.Query, s.Ops = "http://"+line.Ingest, "http://"+line.Query, "http://"+line.Ops
+		s.Ingest, s.Query, s.Ops = address(line.Ingest), address(line.Query), address(line.Ops)
 		return s, nil
 	case <-s.exited:
 		return s, fmt.Errorf("%w: %s\n%s", ErrEnded, s.command.ProcessState, s.Log())
@@ -114,6 +116,14 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		s.Kill()
 		return s, context.Cause(ctx)
 	}
+}
+
+// address is a URL, empty for a service that the process does not run.
+func address(hostPort string) string {
+	if hostPort == "" {
+		return ""
+	}
+	return "http://" + hostPort
 }
 
 // readyLine is what the server logs when it is ready.

@@ -21,6 +21,7 @@ func TestReleasedMigrationsStayAsTheyWere(t *testing.T) {
 		"00001_facts.sql":     "f2143f16e5de6f685131362ff679e4b7bbfe1402e10f9415c49379aab3060b4a",
 		"00002_functions.sql": "c19fee4e4c43c1fa1b3b667a6082ee1b2e05e186bee7a67e5b1722f914ccfb34",
 		"00003_lifecycle.sql": "bca691b3576ee702ee1acba52155c6395b9a778154ff7848608fc3af8afedf44",
+		"00004_leases.sql":    "ebcb7fe2811fb77b1e494e69afc4015eec5c29c6a8060e881101baaef9a8fc7f",
 	}
 	files, err := migrations.ReadDir("migrations")
 	if err != nil {

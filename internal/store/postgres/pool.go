@@ -12,14 +12,14 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// writePool has a connection more than there are writers: partitions for new days are made beside the write that
-// needs them.
+// writePool has two connections more than there are writers: partitions for new days are made beside the write that
+// needs them, and leases are renewed beside all of them.
 func (o Options) writePool(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	config, err := parse(url, "paceline-writer")
 	if err != nil {
 		return nil, err
 	}
-	config.MaxConns = int32(o.Writers) + 1
+	config.MaxConns = int32(o.Writers) + 2
 	parameters := config.ConnConfig.RuntimeParams
 	parameters["statement_timeout"] = milliseconds(o.Write)
 	parameters["idle_in_transaction_session_timeout"] = milliseconds(o.Idle)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"paceline/internal/pgtest"
+	"paceline/internal/store"
 	"paceline/internal/store/storetest"
 )
 
@@ -15,6 +16,12 @@ func TestConformance(t *testing.T) {
 		storetest.Run(t, func(t *testing.T, exactLimit int64) storetest.Store {
 			return conforming(t, c.Database(t), Options{ExactLimit: exactLimit, Log: slog.New(slog.DiscardHandler)})
 		})
+	})
+}
+
+func TestLeases(t *testing.T) {
+	pgtest.Each(t, func(t *testing.T, c *pgtest.Cluster) {
+		storetest.RunLeases(t, func(t *testing.T) store.Leases { return opened(t, c.Database(t), quiet()) })
 	})
 }
 

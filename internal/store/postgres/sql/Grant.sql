@@ -17,7 +17,7 @@ BEGIN
   END IF;
   IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'paceline_writer') THEN
     GRANT SELECT, INSERT, UPDATE, DELETE ON websites, pages, tag_values, metrics, js_errors, events, dead_letters, ledger,
-      positions TO paceline_writer;
+      positions, workers, leases TO paceline_writer;
     GRANT SELECT ON retention, paceline_migrations TO paceline_writer;
     GRANT EXECUTE ON FUNCTION make_day(text, date), drop_expired_day() TO paceline_writer;
   END IF;

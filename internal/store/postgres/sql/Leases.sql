@@ -1,0 +1,1 @@
+SELECT partition FROM leases WHERE worker = @worker ORDER BY partition

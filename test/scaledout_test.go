@@ -1,0 +1,291 @@
+package test
+
+import (
+	"fmt"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"paceline/internal/pgtest"
+	"paceline/internal/redistest"
+	"paceline/test/harness"
+)
+
+// scaledOut is what the processes of a fleet share.
+type scaledOut struct {
+	redis    *redistest.Server
+	database *pgtest.Cluster
+	env      []string
+}
+
+// newScaledOut starts a Redis of its own beside the cluster. Four partitions: three workers have one or two each.
+func newScaledOut(t *testing.T, c *pgtest.Cluster) *scaledOut {
+	t.Helper()
+	database := c.Database(t)
+	d := &scaledOut{redis: redistest.Start(t, redistest.Durable...), database: c}
+	d.env = []string{
+		"PACELINE_QUEUE=" + d.redis.URL(), "PACELINE_PUBSUB=" + d.redis.URL(), "PACELINE_QUEUE_PARTITIONS=4",
+		"PACELINE_STORE=" + database, "PACELINE_CONTROL=" + database,
+	}
+	return d
+}
+
+// fleet starts two ingests, three workers and two queries.
+func (d *scaledOut) fleet(t *testing.T) *harness.Fleet {
+	t.Helper()
+	f, err := harness.StartFleet(t.Context(), harness.FleetOptions{
+		Options: harness.Options{Binary: binary, Data: t.TempDir(), Env: d.env}, Ingests: 2, Workers: 3, Queries: 2,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		f.Kill()
+		if t.Failed() {
+			t.Log(f.Logs())
+		}
+	})
+	return f
+}
+
+// The scenarios that say what a view is do so when every service is on its own, too.
+func TestViewsScaledOut(t *testing.T) {
+	c := pgtest.Plain(t)
+	for name, scenario := range map[string]func(*testing.T){
+		"one view over three beacons":   TestOneViewOverThreeBeacons,
+		"clients without a view id":     TestViewsOfClientsWithoutViewID,
+		"a long view without a start":   TestLongViewWithoutViewStart,
+		"a clock that is corrected":     TestClockIsCorrectedInTheMiddleOfAView,
+		"parameters that are not UTF-8": TestParametersThatAreNotUTF8,
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newScaledOut(t, c)
+			deploy = func(t *testing.T, _ string) *server { return &server{d.fleet(t).Server} }
+			t.Cleanup(func() { deploy = nil })
+			scenario(t)
+		})
+	}
+}
+
+// The embedded and the scaled-out deployment give the same answers to the same beacons.
+func TestSameAnswersFromBothDeployments(t *testing.T) {
+	pgtest.Each(t, func(t *testing.T, c *pgtest.Cluster) {
+		embedded, fleet := start(t, t.TempDir()), newScaledOut(t, c).fleet(t)
+		sameAnswers(t, embedded, &server{fleet.Server})
+	})
+}
+
+// load posts one beacon after another, each a page view of its own, until it is told to stop. A beacon without a 202 is
+// sent again, as the SDK does: the same events.
+type load struct {
+	stop    chan struct{}
+	senders sync.WaitGroup
+
+	mu       sync.Mutex
+	accepted int
+	failures []string
+}
+
+func startLoad(t *testing.T, f *harness.Fleet, key string, senders int) *load {
+	l := &load{stop: make(chan struct{})}
+	for sender := range senders {
+		l.senders.Go(func() {
+			for i := 0; ; i++ {
+				select {
+				case <-l.stop:
+					return
+				default:
+				}
+				now := time.Now().UnixMilli()
+				id := fmt.Sprintf("%d-%d", sender, i)
+				body := fmt.Appendf(nil, `{"projectKey":"shop","events":[{"id":"e%s","type":"page_view","name":"page_view","ts":%d,"viewStart":%d,"page":"https://example.com/%d","sessionId":"s%s","viewId":"v%s"}]}`,
+					id, now, now, i%5, id, id)
+				for l.note(f.Post(t.Context(), key, body)) {
+					select {
+					case <-l.stop:
+						return
+					case <-time.After(20 * time.Millisecond): // a client's patience, not a wait for something
+					}
+				}
+			}
+		})
+	}
+	return l
+}
+
+// note takes an answer down, and says whether the beacon is to be sent again.
+func (l *load) note(answer harness.Answer, err error) (again bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err == nil && answer.Status == 202 {
+		l.accepted++
+		return false
+	}
+	l.failures = append(l.failures, fmt.Sprintf("%d %s %v", answer.Status, answer.Body, err))
+	return true
+}
+
+func (l *load) soFar() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.accepted
+}
+
+// more waits until so many further beacons have been accepted.
+func (l *load) more(t *testing.T, n int) {
+	t.Helper()
+	from := l.soFar()
+	eventually(t, "beacons are accepted", func() error {
+		if got := l.soFar(); got < from+n {
+			return fmt.Errorf("%d of %d; the last failure: %v", got-from, n, l.lastFailure())
+		}
+		return nil
+	})
+}
+
+func (l *load) lastFailure() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.failures) == 0 {
+		return ""
+	}
+	return l.failures[len(l.failures)-1]
+}
+
+// end stops and returns how many beacons were accepted.
+func (l *load) end() int {
+	close(l.stop)
+	l.senders.Wait()
+	return l.soFar()
+}
+
+// Whatever dies or freezes, what was accepted is visible once.
+func TestProcessesOfAFleetDieAndFreeze(t *testing.T) {
+	d := newScaledOut(t, pgtest.Plain(t))
+	f := d.fleet(t)
+	s := &server{f.Server}
+	key := s.addProject(t, "shop", "--rate-limit", "1000000")
+	l := startLoad(t, f, key, 6)
+	for round := range 3 {
+		l.more(t, 100)
+		victim := round % 3
+		f.Workers[victim].Kill()
+		l.more(t, 100)
+		if err := f.Again(t.Context(), f.Workers, victim); err != nil {
+			t.Fatal(err)
+		}
+		f.Ingests[round%2].Kill()
+		l.more(t, 100)
+		if err := f.Again(t.Context(), f.Ingests, round%2); err != nil {
+			t.Fatal(err)
+		}
+		frozen := f.Workers[(victim+1)%3]
+		if err := frozen.Signal(syscall.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+		visible := visibleOf(t, s)
+		eventually(t, "others take the frozen worker's partitions over", func() error {
+			l, err := s.Ledger(t.Context(), "shop")
+			if err == nil && l.Queued > 0 && l.Visible < visible+400 {
+				err = fmt.Errorf("%d are visible, %d queued", l.Visible, l.Queued)
+			}
+			return err
+		})
+		if err := frozen.Signal(syscall.SIGCONT); err != nil {
+			t.Fatal(err)
+		}
+	}
+	accepted := l.end()
+	checkAll(t, s, accepted)
+}
+
+// Redis and PostgreSQL restart under load: ingest refuses for a moment, and nothing that was accepted is lost.
+func TestServersOfAFleetRestart(t *testing.T) {
+	c := pgtest.Started(t, pgtest.Options{Fsync: true})
+	d := newScaledOut(t, c)
+	f := d.fleet(t)
+	s := &server{f.Server}
+	key := s.addProject(t, "shop", "--rate-limit", "1000000")
+	l := startLoad(t, f, key, 4)
+	for range 2 {
+		l.more(t, 100)
+		d.redis.Restart(t)
+		l.more(t, 100)
+		if err := c.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		l.more(t, 100) // the log takes what the store cannot
+		if err := c.Resume(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	checkAll(t, s, l.end())
+}
+
+// A rolling restart of every service: no request fails.
+func TestRollingRestart(t *testing.T) {
+	f := newScaledOut(t, pgtest.Plain(t)).fleet(t)
+	s := &server{f.Server}
+	key := s.addProject(t, "shop", "--rate-limit", "1000000")
+	l := startLoad(t, f, key, 4)
+	asked, refused := make(chan struct{}), make(chan error, 1)
+	go func() {
+		defer close(refused)
+		for {
+			select {
+			case <-asked:
+				return
+			default:
+			}
+			if _, err := s.Ledger(t.Context(), "shop"); err != nil {
+				refused <- err
+				return
+			}
+		}
+	}()
+	for _, instances := range [][]*harness.Server{f.Ingests, f.Workers, f.Queries} {
+		for i, instance := range instances {
+			l.more(t, 50)
+			if err := instance.Stop(); err != nil {
+				t.Fatal(err)
+			}
+			l.more(t, 50)
+			if err := f.Again(t.Context(), instances, i); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	close(asked)
+	if err := <-refused; err != nil {
+		t.Errorf("a question failed: %v", err)
+	}
+	accepted := l.end()
+	if len(l.failures) > 0 {
+		t.Errorf("%d beacons failed: %s", len(l.failures), l.failures[0])
+	}
+	checkAll(t, s, accepted)
+}
+
+func visibleOf(t *testing.T, s *server) int64 {
+	t.Helper()
+	l, err := s.Ledger(t.Context(), "shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l.Visible
+}
+
+// checkAll waits until the log is drained. What was answered 202 is visible, once; what was sent and not answered may be.
+func checkAll(t *testing.T, s *server, accepted int) {
+	t.Helper()
+	ledger := s.drained(t, "shop")
+	if ledger.Visible < int64(accepted) || ledger.DeadLettered != 0 || ledger.Merged != 0 {
+		t.Errorf("%d beacons were accepted; ledger %+v", accepted, ledger)
+	}
+	var summary struct{ TotalSamples int64 }
+	s.mustGet(t, "/api/projects/shop/metrics/summary?range=1h", &summary)
+	if summary.TotalSamples != ledger.Visible {
+		t.Errorf("%d page views, %d events visible: one is there twice", summary.TotalSamples, ledger.Visible)
+	}
+}
