@@ -31,6 +31,7 @@ type benchCommand struct {
 	Overload benchOverloadCommand `cmd:"" help:"What a real server with little processor time does with many times the beacons it can take."`
 	Slow     benchSlowCommand     `cmd:"" help:"What healthy clients notice of thousands of slow senders and half-open connections."`
 	Live     benchLiveCommand     `cmd:"" help:"Thousands of clients of the live server: how soon they are told, and what they cost."`
+	Sampling benchSamplingCommand `cmd:"" help:"How near percentiles by weight of sampled page views are to those of all of them."`
 	Load     benchLoadCommand     `cmd:"" help:"Send beacons at a steady rate to a server that runs already, for others to measure."`
 	Refuse   benchRefuseCommand   `cmd:"" hidden:"" help:"The floor of bench overload: refuse whatever comes, on a free port of this machine, until ended."`
 	Report   benchReportCommand   `cmd:"" help:"Write docs/performance.md from the JSON of the others."`

@@ -136,3 +136,10 @@ func TestBenchRefusesNonsense(t *testing.T) {
 		}
 	}
 }
+
+func TestBenchSamplingComparesWithAll(t *testing.T) {
+	r := runBench(t, "sampling", "--seeds", "2", "--views", "5000")
+	if figure(t, r, "LCP p75 of all") <= 0 || figure(t, r, "LCP p75 without weights, off by") < 10 {
+		t.Errorf("%+v", r.Figures)
+	}
+}

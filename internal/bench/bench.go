@@ -62,7 +62,7 @@ func latencyOf(name string, times []time.Duration) Latency {
 	slices.Sort(times)
 	return Latency{
 		Name: name, N: len(times),
-		P50: percentile(times, 0.50), P95: percentile(times, 0.95), P99: percentile(times, 0.99),
+		P50: nearestRank(times, 0.50), P95: nearestRank(times, 0.95), P99: nearestRank(times, 0.99),
 	}
 }
 
@@ -73,8 +73,8 @@ func (l Latency) held(of string, limit float64) Latency {
 	return l
 }
 
-// percentile is the nearest rank among sorted times, in ms; 0 of none.
-func percentile(sorted []time.Duration, p float64) float64 {
+// nearestRank is the one among sorted times, in ms; 0 of none.
+func nearestRank(sorted []time.Duration, p float64) float64 {
 	if len(sorted) == 0 {
 		return 0
 	}

@@ -2,7 +2,7 @@ import type { Event } from "../../../schema/wire.gen";
 import type { Gate, Note } from "./kit";
 import type { View } from "./view";
 
-/** While a view is not judged, so many of its events are held. */
+/** While a view is not judged, so many of its events are held, and whatever the view itself consists of. */
 const MAX_HELD = 100;
 
 /** What is known of a view until it is judged, and the weight of its events from then on. */
@@ -58,7 +58,7 @@ export function keepNotable(worst: "poor" | "not-good", usual: number, send: Gat
       const repeatable = type === "page_view" || type === "web_vital";
       if (repeatable) of.repeatable = event;
       if (repeatable && usual) pass(event, note, usual);
-      else if (of.held.length < MAX_HELD) of.held.push(event);
+      else if (repeatable || of.held.length < MAX_HELD) of.held.push(event);
     },
     judge() {
       for (const of of open) {

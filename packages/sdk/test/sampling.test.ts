@@ -28,6 +28,16 @@ test("a tenth of the sessions is a tenth, and always the same one", () => {
   for (let n = 0; n < 1_000; n++) if (inSample(id(n), 0.1)) expect(inSample(id(n), 0.3)).toBe(true);
 });
 
+// What is in the sample up to which rate. The server's simulation, internal/bench/sampling_test.go, has the same list.
+test.each([
+  ["AAAAAAAAAAAAAAAA", 0.345001],
+  ["Zm9vYmFyYmF6cXV4", 0.732301],
+  ["-_-_-_-_-_-_-_-_", 0.429761],
+  ["qL0vX3kPz7Tn1YwB", 0.949046],
+])("%s is in the sample from a rate of %d on", (session, from) => {
+  expect([inSample(session, from - 1e-6), inSample(session, from + 1e-6)]).toEqual([false, true]);
+});
+
 test("rates are 0, or from 0.0001 to 1, and all of it when they are none", () => {
   expect([undefined, 1, 7, 0.25, 0.1e-6, 0, -1, NaN].map((rate) => rateOf(rate))).toEqual([
     1, 1, 1, 0.25, 1e-4, 0, 0, 1,
@@ -75,6 +85,19 @@ test("outside the sample a view with an error is kept whole, judged when it is h
   hide();
   for (const event of page.sent()) expect(event).not.toHaveProperty("weight");
   expect(page.sent()).toHaveLength(4);
+});
+
+test("outside the sample a view keeps its vitals, however many events it had before", () => {
+  const sent: Event[] = [];
+  const keep = keepNotable("poor", 0, (event) => sent.push(event));
+  const view = createView({ startTime: 0, start: 0, page: "/", navigationType: "navigate" });
+  const say = (type: Event["type"], rating?: Note["rating"]) =>
+    keep.gate({ type, name: "n", page: "/", sessionId: "s", ...view.stamp() }, { view, rating });
+  for (let n = 0; n < 1_000; n++) say("custom");
+  say("web_vital", "poor");
+  keep.judge();
+  expect(sent.length).toBeLessThan(200);
+  expect(sent.at(-1)?.type).toBe("web_vital");
 });
 
 test("a view that was judged to be nothing stays so", () => {
