@@ -7,42 +7,41 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
 
 // appendBare puts the rows that a turn left into a new file with DuckDB's appender, in as many transactions as the
-// worker needed, and returns how long that took.
-func (b Drain) appendBare(ctx context.Context, dir string, turn drained) (took time.Duration, err error) {
+// worker needed, and returns what that took.
+func (b Drain) appendBare(ctx context.Context, dir string, turn drained) (took spent, err error) {
 	// The same settings as the store's, as far as they cost or save time.
 	connector, err := duckdb.NewConnector(filepath.Join(dir, "floor.duckdb")+
 		"?memory_limit=256MB&threads=2&checkpoint_threshold=1TB&storage_compatibility_version=v1.5.0&preserve_insertion_order=false", nil)
 	if err != nil {
-		return 0, err
+		return took, err
 	}
 	pool := sql.OpenDB(connector)
 	defer func() { err = errors.Join(err, pool.Close()) }()
 	conn, err := pool.Conn(ctx)
 	if err != nil {
-		return 0, err
+		return took, err
 	}
 	defer conn.Close()
 	rows, err := resultingRows(ctx, conn, turn.facts)
 	if err != nil {
-		return 0, fmt.Errorf("reading the rows for the floor: %w", err)
+		return took, fmt.Errorf("reading the rows for the floor: %w", err)
 	}
 	if len(rows) != turn.views {
-		return 0, fmt.Errorf("%d page views became %d rows", turn.views, len(rows))
+		return took, fmt.Errorf("%d page views became %d rows", turn.views, len(rows))
 	}
-	began := time.Now()
+	began := begin()
 	for part := range turn.commits {
 		from, to := len(rows)*part/turn.commits, len(rows)*(part+1)/turn.commits
 		if err := appendRows(ctx, conn, rows[from:to]); err != nil {
-			return 0, err
+			return took, err
 		}
 	}
-	return time.Since(began), nil
+	return began.end(), nil
 }
 
 // resultingRows reads the page views of a store that is closed, and makes an empty table of their shape.

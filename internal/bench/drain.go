@@ -47,21 +47,21 @@ func (b Drain) Run(ctx context.Context) (Report, error) {
 		b.Batch = worker.DefaultBatch
 	}
 	var sum drained
-	var bare time.Duration
+	var bare spent
 	for n := range b.Turns {
 		dir := filepath.Join(b.Dir, fmt.Sprintf("turn-%d", n))
 		turn, err := b.drain(ctx, dir)
 		if err != nil {
 			return Report{}, err
 		}
-		b.Progress("turn %d of %d, Paceline: %s rows/s", n+1, b.Turns, number(perSecond(turn.views, turn.took)))
-		took, err := b.appendBare(ctx, dir, turn)
+		b.Progress("turn %d of %d, Paceline: %s rows/s", n+1, b.Turns, number(perSecond(turn.views, turn.clock)))
+		floor, err := b.appendBare(ctx, dir, turn)
 		if err != nil {
 			return Report{}, err
 		}
-		b.Progress("turn %d of %d, floor: %s rows/s", n+1, b.Turns, number(perSecond(turn.views, took)))
+		b.Progress("turn %d of %d, floor: %s rows/s", n+1, b.Turns, number(perSecond(turn.views, floor.clock)))
 		sum.add(turn)
-		bare += took
+		bare.add(floor)
 		if err := os.RemoveAll(dir); err != nil {
 			return Report{}, err
 		}
@@ -69,8 +69,8 @@ func (b Drain) Run(ctx context.Context) (Report, error) {
 	return b.report(sum, bare), nil
 }
 
-func (b Drain) report(sum drained, bare time.Duration) Report {
-	ours, floor := perSecond(sum.views, sum.took), perSecond(sum.views, bare)
+func (b Drain) report(sum drained, bare spent) Report {
+	ours, floor := perSecond(sum.views, sum.clock), perSecond(sum.views, bare.clock)
 	return Report{
 		Bench: "drain",
 		Notes: []string{
@@ -82,23 +82,25 @@ func (b Drain) report(sum drained, bare time.Duration) Report {
 			{Name: "drained", Value: ours, Unit: "rows/s"},
 			{Name: "floor", Value: floor, Unit: "rows/s"},
 			atLeast("of the floor", share(ours, floor), "%", 40),
-			{Name: "drained beacons", Value: perSecond(sum.records, sum.took), Unit: "beacons/s"},
-			{Name: "drained events", Value: perSecond(sum.events, sum.took), Unit: "events/s"},
-			{Name: "rows written, merged ones again", Value: perSecond(sum.views+sum.late, sum.took), Unit: "rows/s"},
+			{Name: "drained beacons", Value: perSecond(sum.records, sum.clock), Unit: "beacons/s"},
+			{Name: "drained events", Value: perSecond(sum.events, sum.clock), Unit: "events/s"},
+			{Name: "rows written, merged ones again", Value: perSecond(sum.views+sum.late, sum.clock), Unit: "rows/s"},
+			{Name: "processor time", Value: microsecondsEach(sum.processor, sum.views), Unit: "µs/row"},
+			{Name: "processor time, floor", Value: microsecondsEach(bare.processor, sum.views), Unit: "µs/row"},
 		},
 	}
 }
 
 // drained is what a turn moved.
 type drained struct {
-	took                         time.Duration
+	spent
 	views, late, records, events int
 	commits                      int
 	facts                        string // path of the store that it left
 }
 
 func (d *drained) add(other drained) {
-	d.took += other.took
+	d.spent.add(other.spent)
 	d.views += other.views
 	d.late += other.late
 	d.records += other.records
@@ -137,14 +139,14 @@ func (b Drain) drain(ctx context.Context, dir string) (d drained, err error) {
 		},
 	})
 	ended := make(chan error, 1)
-	began := time.Now()
+	began := begin()
 	go func() { ended <- drainer.Run(running) }()
 	select {
 	case <-empty:
 	case err := <-ended:
 		return d, errors.Join(errors.New("the worker ended before the log was empty"), err, context.Cause(ctx))
 	}
-	d.took, d.commits, d.facts = time.Since(began), int(commits.Load()), pipe.Facts
+	d.spent, d.commits, d.facts = began.end(), int(commits.Load()), pipe.Facts
 	stop()
 	return d, <-ended
 }
