@@ -32,7 +32,7 @@ type backends struct {
 	copiesAside, secretsAside int // files that were set aside
 }
 
-func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backends, err error) {
+func openBackends(ctx context.Context, c config, logs *logs) (b *backends, err error) {
 	b = &backends{}
 	defer func() {
 		if err != nil {
@@ -47,12 +47,12 @@ func openBackends(ctx context.Context, c config, logger *slog.Logger) (b *backen
 		name string
 		open func() error
 	}{
-		{storePart, func() (err error) { b.store, err = openFacts(ctx, c, logger); return err }},
-		{queuePart, func() (err error) { b.log, err = openLog(ctx, c, b.store, logger); return err }},
-		{controlPart, func() error { return b.openControl(ctx, c, logger) }},
+		{storePart, func() (err error) { b.store, err = openFacts(ctx, c, logs.of(storePart)); return err }},
+		{queuePart, func() (err error) { b.log, err = openLog(ctx, c, b.store, logs.of(queuePart)); return err }},
+		{controlPart, func() error { return b.openControl(ctx, c, logs.of(controlPart)) }},
 		{cachePart, func() (err error) { b.cache, err = memory.New(cacheBytes); return err }},
 		{pubsubPart, func() (err error) { b.bus, err = openBus(c.pubsub); return err }},
-		{secretPart, func() error { return b.openTokens(c.secret, logger) }},
+		{secretPart, func() error { return b.openTokens(c.secret, logs.of(secretPart)) }},
 	} {
 		if !c.targets.opens(part.name) {
 			continue

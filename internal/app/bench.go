@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"math"
 	"os"
@@ -88,6 +89,8 @@ func (f benchFlags) profile() (stop func() error, err error) {
 		return file.Close()
 	}, nil
 }
+
+func noLogs() *logs { return newLogs(io.Discard, slog.LevelError, logFlags{}) }
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 

@@ -65,7 +65,7 @@ func (c *benchQueryCommand) ask(env *environment, dir string, data bench.Dataset
 		data:       dir, targets: targets{queryTarget}, secret: filepath.Join(dir, "secret"),
 		queue: backend{scheme: "sqlite", path: filepath.Join(dir, "log.db")}, store: backend{scheme: "duckdb", path: data.Facts()},
 		control: backend{scheme: "sqlite", path: filepath.Join(dir, "control.db")}, pubsub: backend{scheme: inMemory},
-	}, quiet())
+	}, noLogs())
 	if err != nil {
 		return report, err
 	}

@@ -48,6 +48,8 @@ type serveFlags struct {
 	TrustedProxy  []string `help:"Addresses or networks (CIDR) whose X-Forwarded-For and country header are believed." group:"Privacy" placeholder:"CIDR"`
 	CountryHeader string   `help:"Header in which a trusted proxy tells the visitor's country: CF-IPCountry." group:"Privacy" placeholder:"NAME"`
 	GeoIP         string   `name:"geoip" help:"A .mmdb file to take the country from the visitor's address, which is used in memory and never stored." group:"Privacy" type:"path" placeholder:"FILE"`
+
+	logFlags `embed:""`
 }
 
 // config is the checked form of serveFlags.
@@ -133,6 +135,7 @@ func (f serveFlags) check(data, logLevel string, target ...string) (config, erro
 			complain("%s %d: the least is %d", limit.flag, limit.value, limit.least)
 		}
 	}
+	mistakes = append(mistakes, f.logFlags.check()...)
 	if err := c.level.UnmarshalText([]byte(logLevel)); err != nil {
 		complain("--log-level: %v", err)
 	}

@@ -16,13 +16,13 @@ func (p *process) addLive(registry prometheus.Registerer) error {
 	b := p.backends
 	service := live.New(live.Config{
 		Bus: b.bus, Tokens: b.tokens, Exists: p.exists, Origins: p.config.LiveOrigin, Proxies: p.localProxies(),
-		MaxClients: p.config.LiveClients, Registry: registry, Log: p.log, Now: fault.Now,
+		MaxClients: p.config.LiveClients, Registry: registry, Log: p.logs.of(liveTarget), Now: fault.Now,
 	})
 	p.services = append(p.services, service)
 	p.ops.probes = append(p.ops.probes, probe{"live", service.Check})
 	return p.addSizedServer("live", p.config.LiveAddr, service.Handler(), httpapi.Options{
 		// A client that upgrades has two connections for a moment.
-		MaxConns: 2 * p.config.LiveClients, Drain: time.Second, WriteBuffer: liveWriteBuffer, Log: p.log,
+		MaxConns: 2 * p.config.LiveClients, Drain: time.Second, WriteBuffer: liveWriteBuffer, Log: p.logs.of(liveTarget),
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 
 	"github.com/alecthomas/kong"
 )
@@ -94,8 +93,4 @@ type versionCommand struct{}
 func (versionCommand) Run(env *environment) error {
 	_, err := fmt.Fprintln(env.out, "paceline", version)
 	return err
-}
-
-func newLogger(w io.Writer, level slog.Level) *slog.Logger {
-	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
 }

@@ -35,7 +35,8 @@ type service interface {
 type process struct {
 	config   config
 	backends *backends
-	log      *slog.Logger
+	logs     *logs
+	log      *slog.Logger // of what belongs to no service
 	ops      *ops
 	queries  []*query.Service
 	pulses   *pulse.Publisher
@@ -46,25 +47,25 @@ type process struct {
 
 // openProcess opens the backends and wires every service to them.
 func openProcess(env *environment, c config) (*process, error) {
-	logger := newLogger(env.errors, c.level)
-	b, err := openBackends(env, c, logger)
+	logs := newLogs(env.errors, c.level, c.logFlags)
+	b, err := openBackends(env, c, logs)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, logs.close())
 	}
-	p, err := newProcess(c, b, logger)
+	p, err := newProcess(c, b, logs)
 	if err != nil {
-		return nil, errors.Join(err, b.close())
+		return nil, errors.Join(err, b.close(), logs.close())
 	}
 	return p, nil
 }
 
-func newProcess(c config, b *backends, logger *slog.Logger) (*process, error) {
-	p := &process{config: c, backends: b, log: logger, servers: map[string]*httpapi.Server{}}
+func newProcess(c config, b *backends, logs *logs) (*process, error) {
+	p := &process{config: c, backends: b, logs: logs, log: logs.of("paceline"), servers: map[string]*httpapi.Server{}}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	registry.MustRegister(faults(b)...)
-	p.ops = &ops{registry: registry, log: logger, local: isLoopback(c.OpsAddr), hosts: c.AllowHost, probes: b.probes()}
-	p.services = append(p.services, b.services(logger, c.secret)...)
+	p.ops = &ops{registry: registry, log: logs.of("ops"), local: isLoopback(c.OpsAddr), hosts: c.AllowHost, probes: b.probes()}
+	p.services = append(p.services, b.services(p.log, c.secret)...)
 	for _, step := range []struct {
 		target string
 		add    func(prometheus.Registerer) error
@@ -93,7 +94,7 @@ func (p *process) addServer(name, address string, handler http.Handler) error {
 }
 
 func (p *process) addGatedServer(name, address string, handler http.Handler, early *httpapi.Early) error {
-	return p.addSizedServer(name, address, handler, httpapi.Options{MaxConns: p.config.MaxConns, Early: early, Log: p.log})
+	return p.addSizedServer(name, address, handler, httpapi.Options{MaxConns: p.config.MaxConns, Early: early, Log: p.logs.of(name)})
 }
 
 func (p *process) addSizedServer(name, address string, handler http.Handler, options httpapi.Options) error {
@@ -112,7 +113,7 @@ func (p *process) addIngest(registry prometheus.Registerer) error {
 		}
 	}
 	p.beacons = ingest.New(ingest.Config{
-		Keys: p.backends.keyring, Queue: p.backends.log, Registry: registry, Log: p.log,
+		Keys: p.backends.keyring, Queue: p.backends.log, Registry: registry, Log: p.logs.of(ingestTarget),
 		Script: sdk.Script, SelfCheck: sdk.Check(), CoreScript: sdk.Core, Proxies: httpapi.Proxies(p.config.trusted), CountryHeader: p.config.CountryHeader,
 		Now: fault.Now, Countries: countries, InFlightBytes: p.config.InflightMB * mebibyte,
 	})
@@ -139,7 +140,7 @@ func (p *process) queryConfig(registry prometheus.Registerer) query.Config {
 	return query.Config{
 		Store: p.backends.store, Cache: p.backends.cache, Projects: p.backends.keyring, Intake: intake{p.backends.log},
 		Open: true, Hosts: p.config.AllowHost, Now: fault.Now,
-		Version: version, Proxies: p.localProxies(), Registry: registry, Log: p.log,
+		Version: version, Proxies: p.localProxies(), Registry: registry, Log: p.logs.of(queryTarget),
 	}
 }
 
@@ -191,7 +192,7 @@ func (p *process) addDashboard(registry prometheus.Registerer) error {
 	}
 	c := dashboard.Config{
 		Assets: files, QueryURL: queryURL, LiveURL: liveURL, IngestURL: p.ingestURL(), Exists: p.exists,
-		Open: true, Hosts: p.config.AllowHost, Version: version, Registry: registry, Log: p.log,
+		Open: true, Hosts: p.config.AllowHost, Version: version, Registry: registry, Log: p.logs.of(dashboardTarget),
 	}
 	if liveURL != nil {
 		c.Tokens = p.backends.tokens
@@ -240,16 +241,19 @@ func (p *process) close() error {
 	for _, q := range p.queries {
 		q.Close()
 	}
-	return p.backends.close()
+	return errors.Join(p.backends.close(), p.logs.close())
 }
 
-// announce logs the bound addresses: what starts the process waits for this line.
+// announce logs the bound addresses: what starts the process waits for this line, on standard error wherever the log is.
 func (p *process) announce() {
 	attributes := make([]any, 0, 2*len(p.servers))
 	for _, name := range slices.Sorted(maps.Keys(p.servers)) {
 		attributes = append(attributes, name, p.servers[name].Addr())
 	}
 	p.log.Info("ready", attributes...)
+	if p.config.LogFile != "" {
+		newLogger(p.logs.stderr, slog.LevelInfo).Info("ready", attributes...)
+	}
 }
 
 // url is how this machine reaches a server.

@@ -19,7 +19,7 @@ func everywhere() serveFlags {
 func defaults() serveFlags {
 	return serveFlags{
 		IngestAddr: ":4000", QueryAddr: "127.0.0.1:4001", DashboardAddr: "127.0.0.1:5173", OpsAddr: "127.0.0.1:4009", LiveAddr: "127.0.0.1:4500",
-		QueueMaxMB: 64, QueuePartitions: 1, StoreMemoryMB: 64, StoreThreads: 1, InflightMB: 4, MaxConns: 1, LiveClients: 1,
+		QueueMaxMB: 64, QueuePartitions: 1, StoreMemoryMB: 64, StoreThreads: 1, InflightMB: 4, MaxConns: 1, LiveClients: 1, logFlags: logFlags{LogFileMB: 1, LogFiles: 1},
 	}
 }
 
@@ -76,7 +76,7 @@ func TestATargetOpensWhatItNeedsAndNothingElse(t *testing.T) {
 		f := defaults()
 		f.Control, f.SecretFile = "sqlite:"+filepath.Join(t.TempDir(), "control.db"), filepath.Join(t.TempDir(), "secret")
 		c, _ := f.check(t.TempDir(), "info", w.target) // alone on files, which only a test does
-		b, err := openBackends(t.Context(), c, quiet())
+		b, err := openBackends(t.Context(), c, noLogs())
 		if err != nil {
 			t.Fatal(err)
 		}

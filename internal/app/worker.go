@@ -19,13 +19,13 @@ import (
 func (p *process) addWorker(registry prometheus.Registerer) error {
 	b := p.backends
 	registry.MustRegister(newAccounts(b.store, b.log))
-	p.pulses = pulse.NewPublisher(b.bus, registry, p.log)
+	p.pulses = pulse.NewPublisher(b.bus, registry, p.logs.of(workerTarget))
 	var log worker.Log = b.log
 	if p.beacons != nil {
 		log = yieldingLog{b.log, p.beacons.Pressed}
 	}
 	c := worker.Config{
-		Log: log, Store: b.store, MarkerDir: p.config.data, Keep: p.config.LogKeep, Logger: p.log, Now: fault.Now,
+		Log: log, Store: b.store, MarkerDir: p.config.data, Keep: p.config.LogKeep, Logger: p.logs.of(workerTarget), Now: fault.Now,
 		Metrics: worker.NewMetrics(registry), Committed: p.committed,
 	}
 	if leases, ok := b.store.(store.Leases); ok && p.config.queue.shared() {

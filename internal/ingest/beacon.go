@@ -96,6 +96,7 @@ func (s *Service) head(r *http.Request, g admin.Grant) rum.Record {
 		Arrived:   s.Now().UnixMilli(),
 		UserAgent: cut(r.UserAgent(), maxUserAgent, &cutAgent),
 		Country:   s.country(r),
+		Request:   httpapi.RequestID(r.Context()),
 	}
 }
 

@@ -92,6 +92,7 @@ type Record struct {
 	SDK       string  `json:"sdk,omitempty"`
 	UserAgent string  `json:"userAgent,omitempty"`
 	Country   string  `json:"country,omitempty"` // from the address, where configured; ISO 3166-1 alpha-2
+	Request   string  `json:"request,omitempty"` // id of the request that brought it, as X-Request-Id told the client; for logs
 	Context   Context `json:"context,omitzero"`
 	Events    []Event `json:"events"`
 }

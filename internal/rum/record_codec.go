@@ -9,10 +9,13 @@ import (
 
 // recordVersion is the first byte of an encoded record. The first release wrote JSON, which begins with '{'; another
 // layout takes another version, and old ones stay readable for as long as a log may hold them.
-const recordVersion = 2
+const recordVersion = 3
 
 // What sampling clients and sites' own names need came with version 2.
 const sampledVersion = 2
+
+// The id of the request came with version 3.
+const requestVersion = 3
 
 var errRecordCut = errors.New("the record ends early, or a length in it is too large")
 
@@ -79,6 +82,9 @@ func (r *Record) pass(f recordFields) {
 	f.str(&r.SDK, "")
 	f.str(&r.UserAgent, "")
 	f.str(&r.Country, "")
+	if f.has(requestVersion) {
+		f.str(&r.Request, "")
+	}
 	r.Context.pass(f)
 	if n := f.count(len(r.Events), leastEventBytes); n != len(r.Events) {
 		r.Events = make([]Event, n)

@@ -126,7 +126,7 @@ func records() *rapid.Generator[rum.Record] {
 		r := rum.Record{
 			Project: text.Draw(t, "project"), Session: text.Draw(t, "session"), Arrived: rapid.Int64().Draw(t, "arrived"),
 			SentAt: rapid.Int64().Draw(t, "sent"), SDK: text.Draw(t, "sdk"), UserAgent: text.Draw(t, "agent"),
-			Country: text.Draw(t, "country"), Context: context.Draw(t, "context"),
+			Country: text.Draw(t, "country"), Request: text.Draw(t, "request"), Context: context.Draw(t, "context"),
 		}
 		if events := rapid.SliceOfN(event, 0, 5).Draw(t, "events"); len(events) > 0 {
 			r.Events = events
@@ -188,7 +188,7 @@ func TestRecordThatCannotBeRead(t *testing.T) {
 	}
 	for name, bad := range map[string][]byte{
 		"something follows":     append(bytes.Clone(good), 0),
-		"a later version":       append([]byte{3}, good[1:]...),
+		"a later version":       append([]byte{4}, good[1:]...),
 		"more events than fit":  append(recordHead(t), 0xff, 0xff, 0xff, 0xff, 0x7f),
 		"a length beyond int64": append([]byte{1}, bytes.Repeat([]byte{0xff}, 9)...),
 		"broken JSON":           []byte(`{"project":`),

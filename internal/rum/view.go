@@ -124,6 +124,7 @@ type DeadLetter struct {
 	Position Position
 	Arrived  int64           // server clock, ms
 	Reason   string          // for people
+	Request  string          // id of the request that brought it; for the worker's log, not stored
 	Event    json.RawMessage // as JSON; of a record that cannot be decoded its bytes, a JSON string, in base64 where they are not text
 }
 

@@ -14,7 +14,8 @@ import (
 type source struct {
 	project  string
 	session  string
-	arrived  int64 // server clock, ms
+	request  string // for logs
+	arrived  int64  // server clock, ms
 	position rum.Position
 	context  *rum.Context
 }
@@ -51,7 +52,7 @@ type reader struct {
 func newReader(enricher *enrich.Enricher, record *rum.Record, position rum.Position) reader {
 	return reader{
 		source: &source{
-			project: record.Project, session: record.Session, arrived: record.Arrived, position: position,
+			project: record.Project, session: record.Session, request: record.Request, arrived: record.Arrived, position: position,
 			context: &record.Context,
 		},
 		visitors: enricher.Visitors(record),
@@ -134,5 +135,5 @@ func (f *fact) letter(reason string) rum.DeadLetter {
 	if err != nil {
 		event, _ = json.Marshal(fmt.Sprintf("%+v", *f.event))
 	}
-	return rum.DeadLetter{Project: f.project, Position: f.position, Arrived: f.arrived, Reason: reason, Event: event}
+	return rum.DeadLetter{Project: f.project, Request: f.request, Position: f.position, Arrived: f.arrived, Reason: reason, Event: event}
 }

@@ -175,6 +175,7 @@ func (p *partition) take(ctx context.Context, next prepared) error {
 	}
 	p.marker.done()
 	p.Metrics.committed(next.batch, next.took+p.Now().Sub(started))
+	p.trace(ctx, next.move, next.batch)
 	if p.Committed != nil {
 		p.Committed(Commit{
 			Partition: p.number, To: next.move.To, Tallies: next.batch.tallies.values(),
