@@ -50,11 +50,7 @@ export function SessionScreen() {
           ) : (
             <>
               <Visitor views={views.data} errors={errors.data?.length} />
-              <Panel
-                title="Journey"
-                note="Open a page view to see why its vitals came out as they did"
-                className={styles.journey}
-              >
+              <Panel title="Journey" note="Open a page view to see why its vitals came out as they did">
                 {views.data === undefined ? (
                   <SkeletonRows rows={8} label="Loading the journey" />
                 ) : (
