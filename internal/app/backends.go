@@ -76,20 +76,6 @@ func (b *backends) openTokens(secretFile string, logger *slog.Logger) error {
 	return err
 }
 
-// probes ask whether what is open works.
-func (b *backends) probes() (probes []probe) {
-	if b.log != nil {
-		probes = append(probes, probe{"log", b.log.Check})
-	}
-	if b.store != nil {
-		probes = append(probes, probe{"store", b.store.Check})
-	}
-	if b.control != nil {
-		probes = append(probes, probe{"control", func(ctx context.Context) error { _, err := b.control.Version(ctx); return err }})
-	}
-	return probes
-}
-
 // services keep what is open up to date.
 func (b *backends) services(logger *slog.Logger, secretFile string) (services []service) {
 	if b.keyring != nil {

@@ -7,6 +7,7 @@ import (
 	logserver "paceline/internal/queue/redis"
 	logfile "paceline/internal/queue/sqlite"
 	"paceline/internal/store/duckdb"
+	"paceline/internal/store/postgres"
 )
 
 // faults counts what the backends mended by themselves since the start, and somebody should look at.
@@ -39,6 +40,9 @@ func faults(b *backends) []prometheus.Collector {
 				func() float64 { return float64(file.Stats().Reopened) }),
 			counter("paceline_store_checkpoint_failures_total", "Checkpoints of the store that failed; the next one is tried as planned.", nil,
 				func() float64 { return float64(file.Stats().CheckpointFailures) }))
+	}
+	if server, ok := b.store.(*postgres.DB); ok {
+		all = append(all, newConnections(server.Pools))
 	}
 	return all
 }

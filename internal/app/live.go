@@ -19,7 +19,7 @@ func (p *process) addLive(registry prometheus.Registerer) error {
 		MaxClients: p.config.LiveClients, Registry: registry, Log: p.logs.of(liveTarget), Now: fault.Now,
 	})
 	p.services = append(p.services, service)
-	p.ops.probes = append(p.ops.probes, probe{"live", service.Check})
+	p.ops.probes = append(p.ops.probes, probe{name: "live", check: service.Check, degrades: true})
 	return p.addSizedServer("live", p.config.LiveAddr, service.Handler(), httpapi.Options{
 		// A client that upgrades has two connections for a moment.
 		MaxConns: 2 * p.config.LiveClients, Drain: time.Second, WriteBuffer: liveWriteBuffer, Log: p.logs.of(liveTarget),

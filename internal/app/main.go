@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/alecthomas/kong"
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // version is set when the binary is built by make.
@@ -85,6 +86,15 @@ func newParser(command *cli, out, errOut io.Writer, exit func(int)) (*kong.Kong,
 		kong.Exit(exit),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
+}
+
+// buildInfo says which version runs, so that a dashboard can mark an upgrade.
+func buildInfo() prometheus.Collector {
+	info := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "paceline_build_info", Help: "1; its label tells the version.", ConstLabels: prometheus.Labels{"version": version},
+	})
+	info.Set(1)
+	return info
 }
 
 type versionCommand struct{}

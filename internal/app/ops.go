@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/pprof"
 	"sync/atomic"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -14,16 +13,10 @@ import (
 	"paceline/internal/httpapi"
 )
 
-// probe is one thing that must work for the process to be ready.
-type probe struct {
-	name  string
-	check func(context.Context) error
-}
-
 // ops is what operators look at: metrics, health, readiness and profiles.
 type ops struct {
 	registry *prometheus.Registry
-	probes   []probe
+	probes   probes
 	stopping atomic.Bool // not ready from the first moment of an orderly end
 	local    bool        // it listens on loopback: only our own names are answered to
 	hosts    httpapi.Hosts
@@ -32,7 +25,10 @@ type ops struct {
 
 func (o *ops) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(o.registry, promhttp.HandlerOpts{}))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(o.registry, promhttp.HandlerOpts{
+		// What a dead store cannot tell must not hide that it is dead.
+		ErrorHandling: promhttp.ContinueOnError,
+	}))
 	mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) {
 		_ = httpapi.WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})
 	})
@@ -53,18 +49,23 @@ func (o *ops) handler() http.Handler {
 	}))
 }
 
-// ready asks every dependency, and names the ones that do not work.
+// ask asks every dependency that there is by now.
+func (o *ops) ask(ctx context.Context) []found { return o.probes.ask(ctx) }
+
+// ready asks every dependency, and names the ones that do not work. Only those without which nothing goes on make it 503.
 func (o *ops) ready(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-	defer cancel()
 	status, answer := http.StatusOK, map[string]string{}
 	if o.stopping.Load() {
 		status, answer["process"] = http.StatusServiceUnavailable, "stopping"
 	}
-	for _, p := range o.probes {
-		answer[p.name] = "ok"
-		if err := p.check(ctx); err != nil {
-			status, answer[p.name] = http.StatusServiceUnavailable, err.Error()
+	for _, f := range o.ask(r.Context()) {
+		switch {
+		case f.err == nil:
+			answer[f.name] = "ok"
+		case f.degrades:
+			answer[f.name] = "degraded: " + f.err.Error()
+		default:
+			status, answer[f.name] = http.StatusServiceUnavailable, f.err.Error()
 		}
 	}
 	_ = httpapi.WriteJSON(w, status, answer)

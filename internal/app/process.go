@@ -64,7 +64,8 @@ func newProcess(c config, b *backends, logs *logs) (*process, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	registry.MustRegister(faults(b)...)
-	p.ops = &ops{registry: registry, log: logs.of("ops"), local: isLoopback(c.OpsAddr), hosts: c.AllowHost, probes: b.probes()}
+	p.ops = &ops{registry: registry, log: logs.of("ops"), local: isLoopback(c.OpsAddr), hosts: c.AllowHost, probes: b.probes(c.targets)}
+	registry.MustRegister(newDependencies(p.ops.ask), newDisks(c), buildInfo())
 	p.services = append(p.services, b.services(p.log, c.secret)...)
 	for _, step := range []struct {
 		target string

@@ -68,3 +68,23 @@ func parse(url, name string) (*pgxpool.Config, error) {
 }
 
 func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
+
+// Pool is the state of one pool of connections.
+type Pool struct {
+	Name             string // "read" or "write"
+	InUse, Idle, Max int
+	Waits            int64         // times that none was free, since the start
+	Waited           time.Duration // for a connection, since the start
+}
+
+// Pools tells the state of the pools.
+func (d *DB) Pools() []Pool {
+	return []Pool{pool("write", d.writes.Stat()), pool("read", d.reads.Stat())}
+}
+
+func pool(name string, s *pgxpool.Stat) Pool {
+	return Pool{
+		Name: name, InUse: int(s.AcquiredConns()), Idle: int(s.IdleConns()), Max: int(s.MaxConns()),
+		Waits: s.EmptyAcquireCount(), Waited: s.EmptyAcquireWaitTime(),
+	}
+}
