@@ -50,7 +50,7 @@ func openSharedLog(ctx context.Context, c config, logger *slog.Logger) (queue.Lo
 		return nil, err
 	}
 	server, err := logserver.Open(ctx, client, logserver.Options{
-		Partitions: c.QueuePartitions, MaxBytes: cmp.Or(c.QueueMaxMB, defaultRedisMB) * mebibyte, Logger: logger,
+		Partitions: c.QueuePartitions, MaxBytes: cmp.Or(c.QueueMaxMB, defaultRedisMB) * mebibyte, Logger: logger, Now: fault.Now,
 	})
 	if err != nil {
 		return nil, err // a nil *Log in the interface would not be nil

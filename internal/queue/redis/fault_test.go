@@ -70,56 +70,6 @@ func TestNothingThatWasAnsweredIsLostWhenRedisIsKilled(t *testing.T) {
 	}
 }
 
-// A replica that has not got the last entries is promoted, and its next ones take their sequences. A reader that stood
-// behind the lost ones must not skip these.
-func TestAPromotedReplicaIsAnotherLog(t *testing.T) {
-	first, second := redistest.Start(t, redistest.Durable...), redistest.Start(t, redistest.Durable...)
-	replica := second.Client(t)
-	log := open(t, first, Options{Partitions: 1})
-	append1(t, log, "one", "two", "three")
-	host, port, _ := strings.Cut(first.Addr, ":")
-	if err := replica.ReplicaOf(t.Context(), host, port).Err(); err != nil {
-		t.Fatal(err)
-	}
-	trimmedOne := readEntries(t, log)[0].Position
-	if n, err := log.Trim(within(t), 0, trimmedOne, time.Now().Add(time.Hour)); n != 1 || err != nil {
-		t.Fatalf("trim = %d, %v", n, err)
-	}
-	waitForReplica(t, first, second, keysOf(0).entries(), 2)
-
-	// The replica is cut off, as by a network, and the master goes on for a while.
-	if err := replica.ConfigSet(t.Context(), "masterauth", "cut-off").Err(); err != nil {
-		t.Fatal(err)
-	}
-	if err := replica.ReplicaOf(t.Context(), "NO", "ONE").Err(); err != nil {
-		t.Fatal(err)
-	}
-	append1(t, log, "lost-1", "lost-2")
-	entries := readEntries(t, log)
-	stood := entries[len(entries)-1].Position
-	first.Kill()
-
-	promoted := open(t, second, Options{Partitions: 1})
-	append1(t, promoted, "new")
-	got, err := promoted.Read(within(t), 0, stood, 1<<20)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if records := flatten(got); !slices.Equal(records, []string{"two", "three", "new"}) {
-		t.Errorf("behind the old log's position stand %q, want all that is kept", records)
-	}
-	if got[0].Position.Log == stood.Log {
-		t.Error("the promoted replica goes on under the old log id")
-	}
-	if last := got[2].Position.Seq; last > stood.Seq {
-		t.Fatalf("the test is void: sequence %d was not used by the lost log, which came to %d", last, stood.Seq)
-	}
-	in, err := promoted.Intake(within(t), "p", rum.Positions{stood})
-	if err != nil || in.Accepted != 3 || in.Queued != 3 {
-		t.Errorf("intake = %+v, %v; want what is kept accepted anew under the new id", in, err)
-	}
-}
-
 // At Redis's own memory limit the log is full: it takes nothing, and reading and trimming go on.
 func TestRedisOutOfMemoryIsAFullLog(t *testing.T) {
 	server := redistest.Start(t, append([]string{"--maxmemory", "8mb"}, redistest.Durable...)...)
@@ -248,17 +198,4 @@ func flatten(entries []queue.Entry) (records []string) {
 		}
 	}
 	return records
-}
-
-// waitForReplica waits until the replica has a stream with so many entries.
-func waitForReplica(t *testing.T, master, replica *redistest.Server, stream string, length int64) {
-	t.Helper()
-	ctx, client := within(t), replica.Client(t)
-	for client.XLen(ctx, stream).Val() != length || !strings.Contains(client.Info(ctx, "replication").Val(), "master_link_status:up") {
-		select {
-		case <-ctx.Done():
-			t.Fatalf("the replica of %s has not caught up", master.Addr)
-		case <-time.After(10 * time.Millisecond):
-		}
-	}
 }

@@ -24,12 +24,13 @@ var _ queue.Log = (*Log)(nil)
 
 // Options bound the log. A zero field takes the default.
 type Options struct {
-	Partitions    int           // of a log that is new; default 16. One that exists keeps the number it was made with
-	MaxBytes      int64         // cap on the memory of all partitions, each has its even share; default 1 GiB
-	GroupRecords  int           // most records in one entry, unless one Append has more; default 4,096
-	GroupBytes    int           // most bytes in one entry, unless one Append has more; default 1 MiB
-	CommitTimeout time.Duration // an entry that takes longer fails all who wait for it; default 10 s
-	Logger        *slog.Logger  // default slog.Default()
+	Partitions    int              // of a log that is new; default 16. One that exists keeps the number it was made with
+	MaxBytes      int64            // cap on the memory of all partitions, each has its even share; default 1 GiB
+	GroupRecords  int              // most records in one entry, unless one Append has more; default 4,096
+	GroupBytes    int              // most bytes in one entry, unless one Append has more; default 1 MiB
+	CommitTimeout time.Duration    // an entry that takes longer fails all who wait for it; default 10 s
+	Logger        *slog.Logger     // default slog.Default()
+	Now           func() time.Time // the clock of those who call Trim; default time.Now
 }
 
 func (o Options) withDefaults() Options {
@@ -39,6 +40,9 @@ func (o Options) withDefaults() Options {
 	o.GroupBytes = cmp.Or(o.GroupBytes, 1<<20)
 	o.CommitTimeout = cmp.Or(o.CommitTimeout, 10*time.Second)
 	o.Logger = cmp.Or(o.Logger, slog.Default())
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	return o
 }
 

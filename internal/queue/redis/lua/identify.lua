@@ -1,11 +1,18 @@
 -- Stands before the other scripts. KEYS are always meta, index, entries, accepted, trimmed; ARGV[1] is a fresh log id.
 local meta, index, entries, accepted, trimmed = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 
--- identify returns the partition's log id. It belongs to one run of the server: after a restart, which may have brought
--- an older disk, or on a promoted replica, which may lack the last entries, sequences could be used again. So the first
--- who comes gives the partition a new id, under which it has accepted what is still here.
+-- reign returns what is never again as it is, once entries may be missing: the run of the server, which a restart ends, and
+-- may have brought an older disk; and the replication id, which a promotion changes. A server that was replaced, came
+-- back as a replica without its last entries, and was promoted in turn, is still in the same run.
+local function reign()
+  local info = redis.call('INFO', 'server', 'replication')
+  return string.match(info, 'run_id:(%x+)') .. string.match(info, 'master_replid:(%x+)')
+end
+
+-- identify returns the partition's log id. Under another reign sequences could be used again. So the first who comes then
+-- gives the partition a new id, under which it has accepted what is still here.
 local function identify()
-  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+  local run = reign()
   local known = redis.call('HMGET', meta, 'run', 'id')
   if known[1] == run then
     return known[2]
