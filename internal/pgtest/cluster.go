@@ -60,7 +60,7 @@ func Start(o Options) (*Cluster, error) {
 func Started(t testing.TB, o Options) *Cluster {
 	t.Helper()
 	c, err := Start(o)
-	if errors.Is(err, errMissing) {
+	if errors.Is(err, ErrMissing) {
 		t.Skipf("skipped: %v", err)
 	}
 	if err != nil {

@@ -12,16 +12,25 @@ import (
 // Database makes an empty database for a test, and says how it is reached as the superuser.
 func (c *Cluster) Database(t testing.TB) string {
 	t.Helper()
-	name := fmt.Sprintf("test_%d", c.made.Add(1))
-	if err := c.execute("CREATE DATABASE " + name); err != nil {
+	database, drop, err := c.NewDatabase()
+	if err != nil {
 		t.Fatalf("creating a database: %v", err)
 	}
 	t.Cleanup(func() {
-		if err := c.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"); err != nil {
+		if err := drop(); err != nil {
 			t.Errorf("dropping the test's database: %v", err)
 		}
 	})
-	return c.url(name)
+	return database
+}
+
+// NewDatabase makes an empty database, and says how it is reached as the superuser and how it is dropped.
+func (c *Cluster) NewDatabase() (database string, drop func() error, err error) {
+	name := fmt.Sprintf("test_%d", c.made.Add(1))
+	if err := c.execute("CREATE DATABASE " + name); err != nil {
+		return "", nil, err
+	}
+	return c.url(name), func() error { return c.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)") }, nil
 }
 
 // As is the URL of a database for another user.

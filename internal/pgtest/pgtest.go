@@ -46,7 +46,7 @@ func Plain(t testing.TB) *Cluster {
 func clusters(t testing.TB) []*Cluster {
 	t.Helper()
 	all, err := started.all()
-	if errors.Is(err, errMissing) {
+	if errors.Is(err, ErrMissing) {
 		t.Skipf("skipped: %v", err)
 	}
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"syscall"
 )
 
-// errMissing is a machine without PostgreSQL's server programs.
-var errMissing = errors.New("PostgreSQL is not installed (make test installs it; PACELINE_POSTGRES names the folder of another one's initdb)")
+// ErrMissing is a machine without PostgreSQL's server programs.
+var ErrMissing = errors.New("PostgreSQL is not installed (make test installs it; PACELINE_POSTGRES names the folder of another one's initdb)")
 
 // programs is the folder of initdb and postgres, or empty: then the path is searched.
 func programs() string {
@@ -35,7 +35,7 @@ func programs() string {
 // unprivileged is who runs the server: PostgreSQL refuses to run as root.
 func unprivileged() (*syscall.Credential, error) {
 	if programs() == "" {
-		return nil, errMissing
+		return nil, ErrMissing
 	}
 	if os.Geteuid() != 0 {
 		return nil, nil

@@ -4,6 +4,8 @@ package redistest
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -32,26 +34,42 @@ type Server struct {
 	ended    chan struct{} // closed when the process has ended
 }
 
-// Start runs a server with settings as the command line takes them ("--maxmemory", "1mb") and returns when it answers.
-// Where there is no redis-server the test is skipped, and says so.
-func Start(t testing.TB, settings ...string) *Server {
-	t.Helper()
+// ErrMissing is a machine without redis-server.
+var ErrMissing = errors.New("redis-server is not installed (make test installs it)")
+
+// Open runs a server with settings as the command line takes them ("--maxmemory", "1mb") and its files in dir, and returns
+// when it answers. Whoever opens one kills it.
+func Open(dir string, settings ...string) (*Server, error) {
 	if _, err := exec.LookPath("redis-server"); err != nil {
-		t.Skip("skipped: redis-server is not installed (make test installs it)")
+		return nil, ErrMissing
 	}
-	dir := t.TempDir()
 	s := &Server{settings: append([]string{
 		"--bind", "127.0.0.1", "--dir", dir, "--save", "", "--daemonize", "no", "--logfile", filepath.Join(dir, "redis.log"),
 	}, settings...)}
 	for range 5 { // somebody else may take the port in between
-		s.Addr = freeAddr(t)
-		if s.run(t) {
-			t.Cleanup(s.Kill)
-			return s
+		var err error
+		if s.Addr, err = freeAddr(); err != nil {
+			return nil, err
+		}
+		if s.run() {
+			return s, nil
 		}
 	}
-	t.Fatal("redis-server did not start")
-	return nil
+	return nil, errors.New("redis-server did not start")
+}
+
+// Start is Open for one test, which is skipped, and says so, where there is no redis-server.
+func Start(t testing.TB, settings ...string) *Server {
+	t.Helper()
+	s, err := Open(t.TempDir(), settings...)
+	if errors.Is(err, ErrMissing) {
+		t.Skipf("skipped: %v", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Kill)
+	return s
 }
 
 // URL is how a client reaches the server.
@@ -77,9 +95,17 @@ func (s *Server) Kill() {
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
 	s.Kill()
-	if !s.run(t) {
-		t.Fatalf("redis-server did not start again on %s", s.Addr)
+	if err := s.Resume(); err != nil {
+		t.Fatal(err)
 	}
+}
+
+// Resume starts a killed server on its port and its files.
+func (s *Server) Resume() error {
+	if !s.run() {
+		return fmt.Errorf("redis-server did not start again on %s", s.Addr)
+	}
+	return nil
 }
 
 // Freeze stops the server where it stands: it holds its connections and answers nothing.
@@ -89,12 +115,11 @@ func (s *Server) Freeze() { _ = s.process.Signal(syscall.SIGSTOP) }
 func (s *Server) Thaw() { _ = s.process.Signal(syscall.SIGCONT) }
 
 // run starts the process and reports whether it answers; false when it has ended, as with a port that is taken.
-func (s *Server) run(t testing.TB) bool {
-	t.Helper()
+func (s *Server) run() bool {
 	_, port, _ := strings.Cut(s.Addr, ":")
 	command := exec.Command("redis-server", append([]string{"--port", port}, s.settings...)...)
 	if err := command.Start(); err != nil {
-		t.Fatalf("redis-server: %v", err)
+		return false
 	}
 	ended := make(chan struct{})
 	s.process, s.ended = command.Process, ended
@@ -129,12 +154,11 @@ func answers(addr string, ended <-chan struct{}) bool {
 	}
 }
 
-func freeAddr(t testing.TB) string {
-	t.Helper()
+func freeAddr() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	defer func() { _ = l.Close() }()
-	return "127.0.0.1:" + strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+	return "127.0.0.1:" + strconv.Itoa(l.Addr().(*net.TCPAddr).Port), nil
 }

@@ -60,11 +60,11 @@ func (b *Balancer) order() []string {
 	return ordered
 }
 
-// ServeHTTP passes the request on; 502 when no instance answers.
+// ServeHTTP passes the request on. When no instance answers, the client gets no answer.
 func (b *Balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return
+		panic(http.ErrAbortHandler)
 	}
 	for _, instance := range b.order() {
 		answer, err := b.pass(r, instance, body)
@@ -83,7 +83,7 @@ func (b *Balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(w, answer.Body)
 		return
 	}
-	w.WriteHeader(http.StatusBadGateway)
+	panic(http.ErrAbortHandler) // the connection is closed
 }
 
 func (b *Balancer) pass(r *http.Request, instance string, body []byte) (*http.Response, error) {

@@ -171,6 +171,10 @@ func (s *Server) Log() string {
 
 // Kill ends the process as a crash would, a frozen one too, and returns when nothing of it runs any more.
 func (s *Server) Kill() {
+	if s.fleet != nil {
+		s.fleet.Kill()
+		return
+	}
 	_ = s.command.Process.Kill()
 	<-s.exited
 }

@@ -24,6 +24,8 @@ type ProjectAccount struct {
 	known   map[*Event]bool
 	sure    int64 // sendings of events that were answered with a 202
 	perhaps int64 // sendings of events without an answer
+	// reread: the log has got another id, under which what it kept was accepted anew, and then found to be there already.
+	reread bool
 }
 
 func newAccount() *Account {
@@ -58,6 +60,13 @@ func (a *Account) sent(b *Beacon, answer harness.Answer, err error) (final bool)
 		a.accepted(p, b, answer.Body)
 	}
 	return true
+}
+
+// reread notes that a project's records were read again under another log id.
+func (a *Account) reread(p *Project) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.project(p.Key).reread = true
 }
 
 func (a *Account) accepted(p *ProjectAccount, b *Beacon, body []byte) {

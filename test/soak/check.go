@@ -229,7 +229,11 @@ func (v *Verdict) compareLedger(sent *ProjectAccount, shown Facts) {
 	unlike("difference", l.Difference, 0, 0)
 	unlike("queued", l.Queued, 0, 0)
 	unlike("deleted", l.Deleted, 0, 0)
-	unlike("accepted", l.Accepted, sent.sure, sent.sure+sent.perhaps)
+	again := int64(0)
+	if sent.reread {
+		again = l.Deduplicated + l.Merged // an older report of a vital, read again, is older still
+	}
+	unlike("accepted", l.Accepted, sent.sure, sent.sure+sent.perhaps+again)
 	least, most := sent.visible()
 	unlike("visible", l.Visible, least, most)
 	least, most = sent.deadLetters()

@@ -49,6 +49,7 @@ func Experiments() []Experiment {
 		powerCuts(),
 		powerCutsAtNormal(),
 		corruptions(), disksFull(), ioErrors(),
+		fleets(),
 	}
 }
 

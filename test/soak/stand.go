@@ -30,6 +30,7 @@ type Stand struct {
 type Setup struct {
 	Data     string        // where the data lies; a new directory when empty
 	Flags    []string      // of serve
+	Env      []string      // of every command
 	Plan     []string      // of faults, from the first start on
 	Projects int           // 2 when 0
 	Senders  int           // 4 when 0
@@ -54,7 +55,7 @@ func (lab *Lab) prepare(ctx context.Context, setup Setup) (*Stand, error) {
 	}
 	s := &Stand{Lab: lab, Account: newAccount(), plan: filepath.Join(lab.Dir, fmt.Sprintf("plan-%d", lab.stands))}
 	s.options = harness.Options{
-		Binary: lab.Binary, Data: setup.Data, Flags: setup.Flags, Env: []string{planVariable + "=" + s.plan},
+		Binary: lab.Binary, Data: setup.Data, Flags: setup.Flags, Env: append([]string{planVariable + "=" + s.plan}, setup.Env...),
 	}
 	if err := s.Plan(setup.Plan...); err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -40,10 +41,28 @@ func Migrate(ctx context.Context, url string) (err error) {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("bringing the schema up to date: %w", err)
 	}
-	if _, err := db.ExecContext(ctx, statement("Grant")); err != nil {
+	if err := grant(ctx, db); err != nil {
 		return fmt.Errorf("granting the roles their rights: %w", err)
 	}
 	return nil
+}
+
+// grant tries again when another process grants at the same moment: a session that has waited for the other may still have
+// the catalogue's old rows in its cache, and PostgreSQL then fails with an internal error, "tuple concurrently updated".
+func grant(ctx context.Context, db *sql.DB) error {
+	const tries, internalError = 20, "XX000"
+	for n := 1; ; n++ {
+		_, err := db.ExecContext(ctx, statement("Grant"))
+		var refused *pgconn.PgError
+		if err == nil || n == tries || !errors.As(err, &refused) || refused.Code != internalError {
+			return err
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 func newProvider(db *sql.DB) (*goose.Provider, error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"path"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -125,5 +126,29 @@ func putting(t testing.TB, views ...*rum.PageView) func(store.Tx) error {
 			return err
 		}
 		return tx.PutViews(t.Context(), views)
+	}
+}
+
+// Processes that start together on a new database make the schema and grant the rights at the same moment, while the first
+// of them begin to work.
+func TestProcessesStartTogether(t *testing.T) {
+	c := pgtest.Plain(t)
+	for range 2 {
+		url := c.Database(t)
+		var all sync.WaitGroup
+		for range 6 {
+			all.Go(func() {
+				d, err := Open(t.Context(), url, quiet())
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if err := d.upkeep(t.Context()); err != nil {
+					t.Error(err)
+				}
+				_ = d.Close()
+			})
+		}
+		all.Wait()
 	}
 }
