@@ -1,6 +1,6 @@
 // Measures how soon a page load is seen: from the start of the navigation in one Chromium until it has been painted on the
-// live screen in another, stage by stage, while other beacons come in. `node seen.mjs`, after `make build`; LOADS and RATE
-// (beacons per second) are its size. It prints what `paceline bench` prints with --json.
+// live screen in another, stage by stage, while other beacons come in. `node seen.mjs`, after `make build`; LOADS, RATE
+// (beacons per second) and EVERY (ms) are its size. It prints what `paceline bench` prints with --json.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpus, release, totalmem } from "node:os";
@@ -9,6 +9,7 @@ import { binary, eventually, startPaceline } from "./paceline.mjs";
 
 const loads = Number(process.env.LOADS ?? 200);
 const rate = Number(process.env.RATE ?? 2000);
+const every = Number(process.env.EVERY ?? 1500); // ms between two page loads: visitors' machines are their own
 const bar = 1_000; // ms, for the whole way
 
 const [paceline, operator, visitor] = await Promise.all([
@@ -21,7 +22,8 @@ try {
   const load = await startLoad();
   const ways = [];
   for (let n = 0; n < loads; n++) {
-    ways.push(await oneLoad(screen, `/product/${n % 8}`));
+    const pause = new Promise((resolve) => setTimeout(resolve, every));
+    ways.push(await oneLoad(screen, `/product/${n % 8}`, pause));
     if ((n + 1) % 20 === 0) console.error(`${n + 1} of ${loads} page loads seen`);
   }
   const sent = await load.end();
@@ -94,10 +96,11 @@ async function startLoad() {
   };
 }
 
-/** A visitor comes, looks at a page, and goes when the page view has been seen. */
-async function oneLoad(screen, path) {
+/** A visitor comes, looks at a page when it is time, and goes when the page view has been seen. */
+async function oneLoad(screen, path, time) {
   const context = await visitor.newContext();
   const page = await context.newPage();
+  await time;
   const beacon = page.waitForRequest((request) => request.method() === "POST");
   await page.goto(paceline.urls.shop + path);
   const session = JSON.parse((await beacon).postData()).events[0].sessionId;
@@ -135,7 +138,7 @@ function reportOf(ways, sent) {
   const held = (whole) => ({ ...whole, bar: { of: "p99", least: false, limit: bar, met: whole.p99 <= bar } });
   return {
     bench: "seen",
-    command: `LOADS=${loads} RATE=${rate} node test/e2e/seen.mjs`,
+    command: `LOADS=${loads} RATE=${rate} EVERY=${every} node test/e2e/seen.mjs`,
     version: execFileSync(binary, ["version"], { encoding: "utf8" }).trim().split(" ").at(-1),
     date: new Date().toISOString(),
     machine: {
@@ -146,7 +149,7 @@ function reportOf(ways, sent) {
       go: "",
     },
     notes: [
-      `${loads} page loads of the demo shop in one Chromium, each a new visitor, while ${rate.toLocaleString("en-US")} beacons a second come in for 60 other projects; the live screen is open in another Chromium. Both browsers, the load and the server share the processors.`,
+      `${loads} page loads of the demo shop in one Chromium, each a new visitor, one every ${every / 1000} s, while ${rate.toLocaleString("en-US")} beacons a second come in for 60 other projects; the live screen is open in another Chromium. Both browsers, the load and the server share the processors.`,
     ],
     figures: [{ name: "beacons that were accepted meanwhile", value: sent, unit: "/s" }],
     latencies: [
