@@ -25,6 +25,27 @@ func Weights(c Column) Column {
 	return Column{}
 }
 
+// Append appends the numbers in some rows to a list.
+func (c Column) Append(list []float64, rows []uint16) []float64 {
+	values, valid := c.Values, c.Valid
+	for _, row := range rows {
+		if valid[row/64]&(1<<(row%64)) != 0 {
+			list = append(list, values[row])
+		}
+	}
+	return list
+}
+
+// AppendWeights appends the weights of the numbers in some rows to a list.
+func (c Column) AppendWeights(list []float64, weights Column, rows []uint16) []float64 {
+	for _, row := range rows {
+		if c.Has(int(row)) {
+			list = append(list, weights.Or(int(row), 1))
+		}
+	}
+	return list
+}
+
 // none reports the zero Column.
 func (c Column) none() bool { return len(c.Valid) == 0 }
 

@@ -86,6 +86,6 @@ func Of(s *Sample) rum.Percentiles {
 	var h Histogram
 	s.each(h.Add)
 	wanted := h.Wanted()
-	wanted.AddSample(s)
+	wanted.AddAll(s.values, s.weights)
 	return h.Exact(wanted)
 }

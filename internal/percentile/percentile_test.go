@@ -164,7 +164,8 @@ func TestPartsPutTogether(t *testing.T) {
 			} else {
 				parts[i%3].CountRated(cut.of, Weights(cut.weights), rater, &ratings)
 			}
-			kept[i%3].AddRows(cut.of, Weights(cut.weights), rows)
+			kept[i%3].values = cut.of.Append(kept[i%3].values, rows)
+			kept[i%3].weights = cut.of.AppendWeights(kept[i%3].weights, Weights(cut.weights), rows)
 		}
 		var sum Histogram
 		for i := range parts {
@@ -175,7 +176,7 @@ func TestPartsPutTogether(t *testing.T) {
 		}
 		wanted := sum.Wanted()
 		for i := range kept {
-			wanted.AddSample(&kept[i])
+			wanted.AddAll(kept[i].values, kept[i].weights)
 		}
 		got, want := sum.Exact(wanted), Of(&s)
 		if !slices.Equal(all(got), all(want)) || got.Samples != want.Samples || got.Estimated != want.Estimated {

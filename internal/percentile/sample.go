@@ -22,25 +22,6 @@ func (s *Sample) Add(value, weight float64) {
 	}
 }
 
-// AddRows adds the numbers in some rows.
-func (s *Sample) AddRows(of, weights Column, rows []uint16) {
-	if s.weights == nil && weights.none() {
-		list, values, valid := s.values, of.Values, of.Valid
-		for _, row := range rows {
-			if valid[row/64]&(1<<(row%64)) != 0 {
-				list = append(list, values[row])
-			}
-		}
-		s.values = list
-		return
-	}
-	for _, row := range rows {
-		if of.Has(int(row)) {
-			s.Add(of.Values[row], weights.Or(int(row), 1))
-		}
-	}
-}
-
 // each calls f with every number and its weight.
 func (s *Sample) each(f func(value, weight float64)) {
 	for i, value := range s.values {

@@ -58,8 +58,25 @@ func (w *Wanted) AddRows(of, weights Column, rows []uint16) {
 	}
 }
 
-// AddSample is Add for what was kept.
-func (w *Wanted) AddSample(s *Sample) { s.each(w.Add) }
+// AddAll is Add for a list. No weights: all are 1.
+func (w *Wanted) AddAll(values, weights []float64) {
+	first, slots := w.first, w.slots
+	for i, value := range values {
+		at := binOf(value) - first
+		if uint(at) >= uint(len(slots)) || slots[at] == 0 {
+			continue
+		}
+		list := &w.lists[slots[at]-1]
+		switch {
+		case weights != nil:
+			list.Add(value, weights[i])
+		case list.weights != nil:
+			list.Add(value, 1)
+		default:
+			list.values = append(list.values, value)
+		}
+	}
+}
 
 // Merge takes what another has collected of the same bins.
 func (w *Wanted) Merge(other *Wanted) {

@@ -11,9 +11,7 @@ type cell struct {
 	extra  float64 // what they weigh beyond 1 each
 	vitals [rum.VitalCount]percentile.Histogram
 	wanted [rum.VitalCount]*percentile.Wanted // of the second pass, which makes percentiles exact
-
-	kept   [rum.VitalCount]percentile.Sample    // the readings, while there is room for them
-	others [rum.VitalCount][]*percentile.Sample // what other threads have kept of this cell
+	into   *cell                              // what it has been merged into
 
 	// Of the chunk that is being visited: how many rows are this cell's, and where the next of them is sorted to.
 	here, next int
@@ -30,29 +28,32 @@ func (c *cell) merge(other *cell) {
 		if c.wanted[i] != nil {
 			c.wanted[i].Merge(other.wanted[i])
 		}
-		c.others[i] = append(c.others[i], &other.kept[i])
+	}
+	other.into = c
+}
+
+// sum is the cell that this one has been merged into, or itself.
+func (c *cell) sum() *cell {
+	for c.into != nil {
+		c = c.into
+	}
+	return c
+}
+
+// want asks for the readings in the bins that hold percentiles.
+func (c *cell) want() {
+	for i := range c.vitals {
+		c.wanted[i] = c.vitals[i].Wanted()
 	}
 }
 
-// collector is an empty cell for the second pass: it wants the bins that hold this cell's percentiles.
+// collector is an empty cell for the second pass, which wants what this one does.
 func (c *cell) collector() *cell {
 	of := &cell{}
 	for i := range c.vitals {
 		of.wanted[i] = c.vitals[i].Wanted()
 	}
 	return of
-}
-
-// recall is the second pass, over what was kept: it finds the values that the percentiles stand between.
-func (c *cell) recall() {
-	for i := range c.vitals {
-		w := c.vitals[i].Wanted()
-		w.AddSample(&c.kept[i])
-		for _, other := range c.others[i] {
-			w.AddSample(other)
-		}
-		c.wanted[i], c.kept[i], c.others[i] = w, percentile.Sample{}, nil
-	}
 }
 
 // sketched gives percentiles as the centres of the bins they are in.

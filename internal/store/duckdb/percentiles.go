@@ -56,6 +56,7 @@ type groups[K comparable] struct {
 // the same snapshot, collects the values that the percentiles stand between.
 func groupsBy[K comparable](a *answer, g groups[K]) (map[K]group, error) {
 	kept := newKept(min(a.room, a.limit))
+	defer kept.release()
 	cells, views, err := g.pass(a, count, g.begin, kept)
 	if err != nil {
 		return nil, err
@@ -66,8 +67,9 @@ func groupsBy[K comparable](a *answer, g groups[K]) (map[K]group, error) {
 	}
 	if kept.all() {
 		for _, c := range cells {
-			c.recall()
+			c.want()
 		}
+		kept.recall()
 	} else if err := g.collect(a, cells); err != nil {
 		return nil, err
 	}

@@ -24,7 +24,9 @@ func (d *DB) Distribution(ctx context.Context, s store.Select, vital rum.Vital) 
 // spread counts the values of one vital, and says how its percentiles are had of them.
 func (a *answer) spread(vital rum.Vital) (*gridded, func(*cell, rum.Vital) rum.Percentiles, error) {
 	only := []rum.Vital{vital}
-	s := newSpreading(vital, newKept(min(a.room, a.limit)))
+	kept := newKept(min(a.room, a.limit))
+	defer kept.release()
+	s := newSpreading(vital, kept)
 	views, err := a.show(s, "0::BIGINT", only, nil)
 	if err != nil {
 		return nil, nil, err
@@ -34,7 +36,7 @@ func (a *answer) spread(vital rum.Vital) (*gridded, func(*cell, rum.Vital) rum.P
 		a.method = rum.Sketch
 		return all, (*cell).sketched, nil
 	}
-	return all, (*cell).exact, a.fill(&all.cell, s.kept.all(), only)
+	return all, (*cell).exact, a.fill(&all.cell, kept, only)
 }
 
 // gridded is what one pass counts of one vital.
@@ -51,7 +53,11 @@ type spreading struct {
 }
 
 func newSpreading(vital rum.Vital, kept *kept) *spreading {
-	return &spreading{vital: vital, kept: kept, threads: threads[gridded]{begin: func() *gridded { return newGridded(vital) }}}
+	return &spreading{vital: vital, kept: kept, threads: threads[gridded]{begin: func() *gridded {
+		part := newGridded(vital)
+		part.kept = kept.keeping()
+		return part
+	}}}
 }
 
 func newGridded(vital rum.Vital) *gridded {

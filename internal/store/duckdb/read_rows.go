@@ -64,12 +64,15 @@ func (d *DB) NewestArrival(ctx context.Context, project string) (newest time.Tim
 	now := time.Now().UTC()
 	err = d.read(ctx, func(q querier) error {
 		for _, since := range []time.Time{now.Add(-48 * time.Hour), time.UnixMilli(0).UTC()} {
-			var found sql.NullTime
+			var found sql.NullInt64
 			args := []any{sql.Named("project", project), sql.Named("since", since)}
 			if err := one(ctx, q, statement("NewestArrival"), args, &found); err != nil {
 				return err
 			}
-			newest = found.Time
+			if !found.Valid {
+				continue
+			}
+			newest = time.UnixMilli(found.Int64).UTC()
 			if newest.After(now.Add(-24 * time.Hour)) {
 				return nil
 			}

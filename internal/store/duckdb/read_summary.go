@@ -21,6 +21,7 @@ func (d *DB) Summary(ctx context.Context, s store.Select) (summary rum.Summary, 
 // summarise counts the page views, in one pass or, where they are few, exactly.
 func (a *answer) summarise(summary *rum.Summary) error {
 	kept := newKept(min(a.room, a.limit))
+	defer kept.release()
 	s := newSurvey(kept)
 	views, err := a.show(s, "hash(session_id)", rum.Vitals(), nil)
 	if err != nil {
@@ -37,7 +38,7 @@ func (a *answer) summarise(summary *rum.Summary) error {
 		summary.Sessions = int64(all.sessions.Estimate())
 	} else {
 		describe = (*cell).exact
-		if err := a.exactly(all, kept.all(), summary); err != nil {
+		if err := a.exactly(all, kept, summary); err != nil {
 			return err
 		}
 	}
@@ -48,7 +49,7 @@ func (a *answer) summarise(summary *rum.Summary) error {
 }
 
 // exactly brings what a sketch of the same page views does not know.
-func (a *answer) exactly(all *whole, kept bool, summary *rum.Summary) error {
+func (a *answer) exactly(all *whole, kept *kept, summary *rum.Summary) error {
 	if err := a.fill(&all.cell, kept, rum.Vitals()); err != nil {
 		return err
 	}
@@ -61,9 +62,10 @@ func (a *answer) exactly(all *whole, kept bool, summary *rum.Summary) error {
 
 // fill brings the cell of all page views the values that its percentiles stand between: from what it has kept, or from
 // the same snapshot once more.
-func (a *answer) fill(all *cell, kept bool, vitals []rum.Vital) error {
-	if kept {
-		all.recall()
+func (a *answer) fill(all *cell, kept *kept, vitals []rum.Vital) error {
+	if kept.all() {
+		all.want()
+		kept.recall()
 		return nil
 	}
 	everything := groups[int64]{key: "0::BIGINT", kind: numberKey(), vitals: vitals}

@@ -133,7 +133,7 @@ type tally[K comparable] struct {
 
 func newTally[K comparable](kind keyKind[K], vitals []rum.Vital, begin func(K) *cell, add adder, kept *kept) *tally[K] {
 	t := &tally[K]{kind: kind, vitals: vitals, begin: begin, add: add, kept: kept}
-	t.threads.begin = func() *part[K] { return &part[K]{cells: map[K]*cell{}} }
+	t.threads.begin = func() *part[K] { return &part[K]{cells: map[K]*cell{}, kept: kept.keeping()} }
 	return t
 }
 
@@ -141,6 +141,7 @@ func newTally[K comparable](kind keyKind[K], vitals []rum.Vital, begin func(K) *
 type part[K comparable] struct {
 	cells  map[K]*cell
 	recent [1 << 10]met[K] // by slot
+	kept   *keeping
 
 	// Of the chunk that is being visited: the cell of each row, the cells there are, and the rows, those of the first
 	// cell before those of the second, and so on.
@@ -171,17 +172,19 @@ func (t *tally[K]) visit(rows chunk) error {
 	p.sort()
 	p.eachCell(func(c *cell, of []uint16) { c.extra += percentile.Extra(weights, of) })
 	keeps := t.kept.room(len(p.sorted))
+	if keeps {
+		p.kept.begin(p.present...)
+	}
 	for i, vital := range t.vitals {
 		readings, err := rows.floats(1 + i)
 		if err != nil {
 			return err
 		}
-		p.eachCell(func(c *cell, of []uint16) {
-			t.add(c, vital, readings, weights, of)
-			if keeps {
-				c.kept[vital].AddRows(readings, weights, of)
-			}
-		})
+		p.eachCell(func(c *cell, of []uint16) { t.add(c, vital, readings, weights, of) })
+		if keeps {
+			to := p.kept.reading(vital, weights, len(p.sorted))
+			p.eachCell(func(_ *cell, of []uint16) { to.add(readings, weights, of) })
+		}
 	}
 	return nil
 }

@@ -14,11 +14,13 @@ type whole struct {
 	cell     cell
 	ratings  [rum.VitalCount]percentile.Ratings
 	sessions *hyperloglog.Sketch
+	kept     *keeping
 }
 
 // newWhole is empty. With 2^16 registers the standard error of the number of sessions is 1.04/2^8 = 0.4 %
 // (https://algo.inria.fr/flajolet/Publications/FlFuGaMe07.pdf).
-func newWhole() *whole { return &whole{sessions: hyperloglog.New16()} }
+// Few sessions are registers too: what saves their room costs more time than all the rest of a question.
+func newWhole() *whole { return &whole{sessions: hyperloglog.New16NoSparse()} }
 
 // survey visits page views, whose key is a hash of the session, for their whole.
 type survey struct {
@@ -27,7 +29,11 @@ type survey struct {
 }
 
 func newSurvey(kept *kept) *survey {
-	return &survey{threads: threads[whole]{begin: newWhole}, kept: kept}
+	return &survey{kept: kept, threads: threads[whole]{begin: func() *whole {
+		part := newWhole()
+		part.kept = kept.keeping()
+		return part
+	}}}
 }
 
 // everyRow lists the rows that a chunk can have.
@@ -62,6 +68,9 @@ func (w *whole) take(rows chunk, vitals []rum.Vital, kept *kept) error {
 	w.cell.views += int64(rows.rows)
 	w.cell.extra += percentile.Extra(weights, every)
 	keeps := kept.room(rows.rows)
+	if keeps {
+		w.kept.begin(&w.cell)
+	}
 	for i, vital := range vitals {
 		readings, err := rows.floats(1 + i)
 		if err != nil {
@@ -69,7 +78,7 @@ func (w *whole) take(rows chunk, vitals []rum.Vital, kept *kept) error {
 		}
 		w.cell.vitals[vital].CountRated(readings, weights, raters[vital], &w.ratings[vital])
 		if keeps {
-			w.cell.kept[vital].AddRows(readings, weights, every)
+			w.kept.reading(vital, weights, rows.rows).add(readings, weights, every)
 		}
 	}
 	return nil
