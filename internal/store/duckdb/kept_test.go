@@ -52,6 +52,8 @@ func TestOnePassIsAsExactAsTwo(t *testing.T) {
 		d.options.Kept = room
 		answers = append(answers, everyAnswer(t, d))
 	}
+	d.options.Groups = 1
+	answers = append(answers, everyAnswer(t, d))
 	for _, other := range answers[1:] {
 		if diff := gocmp.Diff(answers[0], other); diff != "" {
 			t.Error(diff)

@@ -25,9 +25,12 @@ type Options struct {
 	Checkpoint CheckpointPolicy
 	// ExactLimit is the most page views answered with exact percentiles. Default rum.ExactLimit.
 	ExactLimit int64
-	// Kept is the most page views whose readings a question holds in memory, 48 bytes each, to be exact in one pass; of
+	// Kept is the most page views whose readings a question holds in memory, 48 bytes each and as much for weights, to be exact in one pass; of
 	// more it takes two. Default 400,000.
 	Kept int64
+	// Groups is how many values of a dimension a breakdown counts in its one pass; of more it looks for the heaviest
+	// first. Default 1,000.
+	Groups int
 	// Log takes what an operator should know. Default slog.Default().
 	Log *slog.Logger
 }
@@ -48,6 +51,7 @@ func (o Options) withDefaults() Options {
 	orDefault(&o.Checkpoint.Interval, 30*time.Second)
 	orDefault(&o.ExactLimit, rum.ExactLimit)
 	orDefault(&o.Kept, 400_000)
+	orDefault(&o.Groups, 1000)
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}

@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,12 +18,13 @@ type answer struct {
 	sel    store.Select
 	limit  int64 // of page views that are answered exactly
 	room   int64 // for page views whose readings may be held in memory
+	most   int   // groups that may be counted to find the greatest
 	method rum.Method
 }
 
 // ask reads on one snapshot, with the method that the number of selected page views calls for.
 func (d *DB) ask(ctx context.Context, name string, s store.Select, f func(a *answer) error) (rum.Method, error) {
-	a := &answer{ctx: ctx, sel: s, limit: d.options.ExactLimit, room: d.options.Kept, method: rum.Exact}
+	a := &answer{ctx: ctx, sel: s, limit: d.options.ExactLimit, room: d.options.Kept, most: d.options.Groups, method: rum.Exact}
 	err := d.read(ctx, func(q querier) error {
 		a.q = q
 		return f(a)
@@ -49,8 +51,12 @@ type groups[K comparable] struct {
 	kind   keyKind[K]
 	args   []any
 	only   []K         // the keys that are asked about; nil: all
+	most   int         // more keys are errManyGroups; 0: any number
 	vitals []rum.Vital // those that are asked about
 }
+
+// errManyGroups tells that a pass has met more keys than it may hold cells for.
+var errManyGroups = errors.New("too many groups for one pass")
 
 // groupsBy gives the groups that have page views. If few enough are selected, a second pass over what was kept, or over
 // the same snapshot, collects the values that the percentiles stand between.
@@ -109,7 +115,11 @@ func (g groups[K]) begin(key K) *cell {
 // pass shows the selected page views, views in number, to cells.
 func (g groups[K]) pass(a *answer, add adder, begin func(K) *cell, kept *kept) (cells map[K]*cell, views int64, err error) {
 	t := newTally(g.kind, g.vitals, begin, add, kept)
+	t.most = g.most
 	views, err = a.show(t, g.key, g.vitals, g.args)
+	if err == nil && t.over.Load() {
+		err = errManyGroups
+	}
 	return t.merged(), views, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -56,29 +57,38 @@ func (d *DB) Breakdown(ctx context.Context, s store.Select, dimension rum.Dimens
 		return nil, "", err
 	}
 	method, err = d.ask(ctx, "breakdown", s, func(a *answer) error {
-		text, args, err := filtered("Breakdown", s)
-		if err != nil {
-			return err
+		by := groups[string]{key: value, kind: textKey(), vitals: rum.Vitals(), most: a.most}
+		all, err := groupsBy(a, by)
+		if errors.Is(err, errManyGroups) {
+			by.most = 0
+			if by.only, err = a.heaviest(value, limit); err == nil {
+				all, err = groupsBy(a, by)
+			}
 		}
-		args = append(args, sql.Named("limit", limit))
-		list, err = queryAll(ctx, a.q, fillIn(text, "dimension", value), args, func(rows *sql.Rows) (r rum.BreakdownRow, err error) {
-			return r, rows.Scan(&r.Value, &r.Views)
-		})
-		if err != nil || len(list) == 0 {
-			return err
-		}
-		values := make([]string, len(list))
-		for i := range list {
-			values[i] = list[i].Value
-		}
-		all, err := groupsBy(a, groups[string]{key: value, kind: textKey(), only: values, vitals: rum.Vitals()})
-		for i := range list {
-			of := all[list[i].Value]
-			list[i].Estimated, list[i].Vitals = of.estimated, forLists(of.vitals)
-		}
+		list = breakdownRows(all, limit)
 		return err
 	})
 	return list, method, err
+}
+
+// heaviest lists the values of a piece of SQL over metrics that the most page views have.
+func (a *answer) heaviest(value string, limit int) ([]string, error) {
+	text, args, err := filtered("Breakdown", a.sel)
+	if err != nil {
+		return nil, err
+	}
+	return queryAll(a.ctx, a.q, fillIn(text, "dimension", value), append(args, sql.Named("limit", limit)), scanText)
+}
+
+func breakdownRows(all map[string]group, limit int) []rum.BreakdownRow {
+	list := make([]rum.BreakdownRow, 0, len(all))
+	for value, of := range all {
+		list = append(list, rum.BreakdownRow{Value: value, Views: of.views, Estimated: of.estimated, Vitals: forLists(of.vitals)})
+	}
+	slices.SortFunc(list, func(a, b rum.BreakdownRow) int {
+		return cmp.Or(cmp.Compare(b.Estimated, a.Estimated), cmp.Compare(a.Value, b.Value))
+	})
+	return list[:min(limit, len(list))]
 }
 
 // Pages implements store.Reader.

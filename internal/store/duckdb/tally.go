@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	duck "github.com/duckdb/duckdb-go/v2"
 	"github.com/duckdb/duckdb-go/v2/mapping"
@@ -127,6 +128,8 @@ type tally[K comparable] struct {
 	begin  func(key K) *cell // of a key that is met the first time; nil: it is not asked about
 	add    adder
 	kept   *kept
+	most   int         // cells of a thread; 0: any number
+	over   atomic.Bool // there would have been more
 
 	threads threads[part[K]]
 }
@@ -158,6 +161,9 @@ type met[K comparable] struct {
 }
 
 func (t *tally[K]) visit(rows chunk) error {
+	if t.over.Load() {
+		return nil
+	}
 	p := t.threads.take()
 	defer t.threads.give(p)
 	at, err := t.kind.read(rows)
@@ -243,6 +249,10 @@ func (p *part[K]) sort() {
 func (t *tally[K]) meet(p *part[K], key K) met[K] {
 	key = t.kind.keep(key)
 	of, found := p.cells[key]
+	if !found && t.most > 0 && len(p.cells) >= t.most {
+		t.over.Store(true)
+		return met[K]{key: key, set: true}
+	}
 	if !found {
 		of = t.begin(key)
 		p.cells[key] = of

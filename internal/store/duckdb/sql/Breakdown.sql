@@ -1,4 +1,4 @@
-SELECT browser /*dimension*/ AS value, count(*) AS views
+SELECT browser /*dimension*/ AS value
 FROM metrics
 WHERE project = $project AND timestamp >= $from AND timestamp < $to AND true /*filters*/
 GROUP BY value
