@@ -39,8 +39,8 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
 
   /** Lets all of these wait, some of them new. The oldest go when it is too much. */
   const keep = (all: Event[], added: Event[]) => {
+    size += sizeOf(added); // throws for what is no JSON, which must not get among the others
     waiting = all;
-    size += sizeOf(added);
     while (waiting.length > MAX_WAITING || size > MAX_WAITING_SIZE) size -= sizeOf(waiting.splice(0, 1));
   };
 
@@ -53,12 +53,14 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
     timer = undefined;
   };
 
-  /** Hands over what waits, as sealed beacons that are small enough to go out at hide. */
+  /**
+   * Hands over what waits, as sealed beacons that are small enough to go out at hide. It waits until it is handed over:
+   * Firefox ends handlers of a tab that is being closed wherever they are, past every catch. The next one sends it then,
+   * if need be twice, which the server knows by the ids.
+   */
   function drain(send: (events: Event[], body: string) => void) {
     disarm();
     const pieces = [waiting];
-    waiting = [];
-    size = 0;
     for (let piece = pieces.pop(); piece; piece = pieces.pop()) {
       if (piece.length === 0) continue;
       const body = seal(piece);
@@ -71,6 +73,8 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
       const half = ordered.length >> 1;
       pieces.push(ordered.slice(half), ordered.slice(0, half));
     }
+    waiting = [];
+    size = 0;
   }
 
   function settle(events: Event[], answer: Answer) {

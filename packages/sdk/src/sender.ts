@@ -17,10 +17,13 @@ export function createSender(endpoint: string, key: string, seal: (events: Event
     timer = undefined;
     if (waiting.length === 0) return;
     const url = ingestURL(endpoint, key);
-    const body = seal(waiting);
-    waiting = [];
-    if (!navigator.sendBeacon(url, body)) {
-      fetch(url, { method: "POST", body, keepalive: true, credentials: "omit" }).catch(() => {});
+    try {
+      const body = seal(waiting);
+      if (!navigator.sendBeacon(url, body)) {
+        fetch(url, { method: "POST", body, keepalive: true, credentials: "omit" }).catch(() => {});
+      }
+    } finally {
+      waiting = []; // not before: Firefox ends handlers of a tab that is being closed wherever they are, past this too
     }
   }
 

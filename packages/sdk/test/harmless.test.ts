@@ -51,6 +51,15 @@ test("values that are no numbers are not sent", () => {
   expect(page.events("custom")).toMatchObject([{ name: "zero", value: 0 }]);
 });
 
+test("data that is no JSON is dropped by itself", () => {
+  const client = page.start();
+  client.custom("before", 1);
+  client.custom("no JSON", 1, { big: 1n });
+  client.custom("after", 1);
+  client.flush();
+  expect(page.events("custom").map(({ name }) => name)).toEqual(["before", "after"]);
+});
+
 test("URLs lose their query string, fragment and credentials", () => {
   expect(stripURL("https://me:secret@shop.test/a/b?c=d#e")).toBe("https://shop.test/a/b");
   expect(stripURL("https://shop.test/#/a@b?c\nd")).toBe("https://shop.test/");
