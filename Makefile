@@ -24,6 +24,7 @@ run: build ## build everything and start the demo: a shop, real page loads, a li
 
 test: build check-test-tools test-go test-node test-e2e ## run every test, with real databases and a real browser
 	@go test -count=1 -v -run TestWhichEngines ./internal/pgtest | sed -n 's/^ *pgtest_test.go:[0-9]*: //p'
+	@sed 's/^/sdk in /' packages/sdk/dist/engines.txt
 	@echo "all tests passed"
 
 verify: verify-format verify-lint verify-generated verify-types ## check format, lint and import rules, generated files, types
