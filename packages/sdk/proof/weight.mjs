@@ -67,9 +67,13 @@ export async function weight(runs) {
     const inp = { with: [], without: [] };
     const starts = [];
     const pieces = [];
+    await interact(tab, `${collector.origin}/first`);
+    const both = ["without", "with"];
     for (let i = 0; i < runs; i++) {
-      inp.without.push(await interact(tab, `${collector.origin}/plain/${i}`));
-      inp.with.push(await interact(tab, `${collector.origin}/measured/${i}?sdk`));
+      // Neither is always the one that comes first, and finds the browser colder.
+      for (const which of i % 2 ? both : both.toReversed()) {
+        inp[which].push(await interact(tab, `${collector.origin}/${which}/${i}${which === "with" ? "?sdk" : ""}`));
+      }
     }
     for (let i = 0; i < runs; i++) {
       const ofRun = await trace(browser, "/paceline.js", async () => {
