@@ -40,7 +40,13 @@ test("three page loads and clicks are in the query API and on the dashboard, as 
     const reported = expected.get(view.view_id);
     for (const [name, event] of reported.vitals)
       assert.equal(view[name.toLowerCase()], event.value, `${name} of ${view.path}`);
+    assert.deepEqual(view.attribution, attributionOf(reported), `what explains the vitals of ${view.path}`);
+    assert.deepEqual([view.device_type, view.browser, view.os], ["desktop", "Chrome", "Linux"], "as client hints say");
   }
+  assert.ok(
+    shown.some(({ attribution }) => attribution?.INP?.interactionTarget && attribution.LCP?.target),
+    "elements are told",
+  );
   const names = [...expected.values()].flatMap((v) => [...v.vitals.keys()]);
   for (const { name } of vitals) assert.ok(names.includes(name), `${name} was measured`);
   assert.ok(
@@ -64,6 +70,12 @@ test("three page loads and clicks are in the query API and on the dashboard, as 
   assert.equal(ledger.difference, 0);
   await dashboardShows(shown, messages);
 });
+
+/** By vital, what the SDK said of it beside its value. */
+function attributionOf({ vitals }) {
+  const said = [...vitals.values()].filter(({ attribution }) => attribution);
+  return Object.fromEntries(said.map(({ name, attribution }) => [name, attribution]));
+}
 
 /** Looks at three pages, clicks, throws an error, and leaves, as a visitor would. */
 async function visitShop() {

@@ -1,6 +1,10 @@
 // A reverse proxy before ingest that remembers every beacon that was answered with 202: what the browser really
 // sent, which the test then holds against what Paceline shows.
 import { createServer, request } from "node:http";
+import { gunzipSync } from "node:zlib";
+
+/** A beacon's text; large ones come compressed. */
+const textOf = (body) => (body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body) : body);
 
 /** Starts the recorder on a port; beacons() are the bodies that got a 202, parsed. */
 export async function startRecorder(port, target) {
@@ -14,7 +18,8 @@ export async function startRecorder(port, target) {
       const outgoing = request(
         { hostname, port: targetPort, path: incoming.url, method: incoming.method, headers: incoming.headers },
         (response) => {
-          if (response.statusCode === 202 && incoming.url.startsWith("/v1/ingest")) beacons.push(JSON.parse(body));
+          if (response.statusCode === 202 && incoming.url.startsWith("/v1/ingest"))
+            beacons.push(JSON.parse(textOf(body)));
           answer.writeHead(response.statusCode, response.headers);
           response.pipe(answer);
         },
