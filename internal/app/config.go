@@ -72,6 +72,9 @@ func (f serveFlags) check(data, logLevel string, target ...string) (config, erro
 	var mistakes []error
 	complain := func(format string, args ...any) { mistakes = append(mistakes, fmt.Errorf(format, args...)) }
 
+	if err := checkDataDir(data); err != nil {
+		complain("--data %s: %v", data, err)
+	}
 	running, err := parseTargets(target)
 	if err != nil {
 		complain("--target %v", err)

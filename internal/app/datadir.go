@@ -1,7 +1,9 @@
 package app
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -11,6 +13,26 @@ import (
 type dataDir struct {
 	path string
 	lock *os.File
+}
+
+// checkDataDir tells what would keep the directory from being made and written, as far as that can be seen before.
+func checkDataDir(path string) error {
+	at := path
+	info, err := os.Stat(at)
+	for ; at != filepath.Dir(at) && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)); info, err = os.Stat(at) {
+		at = filepath.Dir(at)
+	}
+	switch {
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return fmt.Errorf("%s is a file; name a directory, which is made when it is missing", at)
+	}
+	const write, enter = 2, 1 // https://man7.org/linux/man-pages/man2/access.2.html
+	if err := syscall.Access(at, write|enter); err != nil {
+		return fmt.Errorf("%s cannot be written by user %d (%w); give it to the user that runs Paceline, or name another directory", at, os.Getuid(), err)
+	}
+	return nil
 }
 
 // openDataDir creates the directory when it is missing, and takes its lock: two servers on one directory would

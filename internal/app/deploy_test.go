@@ -189,7 +189,8 @@ func TestUnitsStartPaceline(t *testing.T) {
 			t.Fatalf("%s starts no paceline", from)
 		}
 		if from == "paceline.service" {
-			parseCommand(t, strings.Fields(start[1]), nil)
+			here := strings.ReplaceAll(start[1], "/var/lib/paceline", t.TempDir())
+			parseCommand(t, strings.Fields(here), nil)
 		}
 		text = []byte(strings.ReplaceAll(string(text), "/usr/local/bin/paceline", self))
 		if err := os.WriteFile(filepath.Join(dir, to), text, 0o600); err != nil {
