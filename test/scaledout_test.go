@@ -72,7 +72,7 @@ func TestViewsScaledOut(t *testing.T) {
 func TestSameAnswersFromBothDeployments(t *testing.T) {
 	pgtest.Each(t, func(t *testing.T, c *pgtest.Cluster) {
 		embedded, fleet := start(t, t.TempDir()), newScaledOut(t, c).fleet(t)
-		sameAnswers(t, embedded, &server{fleet.Server})
+		sameAnswers(t, shopOn(t, embedded), shopOn(t, &server{fleet.Server}))
 	})
 }
 

@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -50,35 +49,13 @@ func (s *Server) AddProject(ctx context.Context, key string, flags ...string) (a
 	if apiKey, err = AddProject(ctx, s.Options, key, flags...); err != nil {
 		return "", err
 	}
-	asked := []*Server{s}
-	if s.fleet != nil {
-		asked = append(slices.Clone(s.fleet.Ingests), s.fleet.Queries...)
-	}
 	return apiKey, Eventually(ctx, "the server knows the project", func() error {
-		for _, one := range asked {
-			if err := one.knows(ctx, key, apiKey); err != nil {
-				return err
-			}
+		if s.fleet != nil {
+			return s.fleet.knows(ctx, key, apiKey)
 		}
-		return nil
+		_, err := s.Ledger(ctx, key)
+		return err
 	})
-}
-
-// knows asks those of query and ingest that the process runs.
-func (s *Server) knows(ctx context.Context, key, apiKey string) error {
-	if s.Query != "" {
-		if _, err := s.Ledger(ctx, key); err != nil {
-			return err
-		}
-	}
-	if s.Ingest == "" {
-		return nil
-	}
-	answer, err := s.Post(ctx, apiKey, []byte("no beacon"))
-	if err == nil && answer.Status == http.StatusUnauthorized {
-		err = errors.New("the key is not known yet")
-	}
-	return err
 }
 
 // Answer is what ingest said of a request.

@@ -3,6 +3,7 @@ package harness
 import (
 	"context"
 	"errors"
+	"net/http"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -70,6 +71,26 @@ func (f *Fleet) next(target string) Options {
 	o.Data = filepath.Join(o.Data, target+"-"+strconv.Itoa(f.dirs))
 	o.Flags = append([]string{"--target", target}, o.Flags...)
 	return o
+}
+
+// knows reports whether every process does that is asked by a project or its key. Ingest counts the question against the
+// key's rate.
+func (f *Fleet) knows(ctx context.Context, project, apiKey string) error {
+	for _, query := range f.Queries {
+		if _, err := query.Ledger(ctx, project); err != nil {
+			return err
+		}
+	}
+	for _, ingest := range f.Ingests {
+		answer, err := ingest.Post(ctx, apiKey, []byte("no beacon"))
+		if err != nil {
+			return err
+		}
+		if answer.Status == http.StatusUnauthorized {
+			return errors.New("an ingest does not know the key yet")
+		}
+	}
+	return nil
 }
 
 // Again starts a process anew in place of one that has ended: on its directory, with a new address.
