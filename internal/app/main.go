@@ -28,6 +28,7 @@ type cli struct {
 	Project projectCommand `cmd:"" help:"Add and list projects and their API keys. Works while the server runs."`
 	Migrate migrateCommand `cmd:"" help:"Make or upgrade the schemas in PostgreSQL and grant the roles their rights. A server does so by itself where its role may."`
 	Ready   readyCommand   `cmd:"" help:"Ask a running server whether it is ready, and what it lacks if not: for health checks."`
+	Copy    copyCommand    `cmd:"" help:"Copy all facts of a stopped server's DuckDB file into PostgreSQL, resumably, and compare counts and percentiles."`
 	Token   tokenCommand   `cmd:"" help:"Print a short-lived token for one project's query API or live updates, or revoke all tokens."`
 	Bench   benchCommand   `cmd:"" help:"Measure this machine and this build, beside bare floors. Writes to a temporary directory only."`
 	Config  configCommand  `cmd:"" name:"config-doc" hidden:"" help:"Print the configuration reference as Markdown."`

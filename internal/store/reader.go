@@ -48,7 +48,7 @@ type Reader interface {
 	// NewestArrival is when the newest event that can be seen in the project arrived; zero when none can.
 	NewestArrival(ctx context.Context, project string) (time.Time, error)
 	// Ledger is the store's part of the account of one project, or of all when project is empty, read in one
-	// consistent snapshot. Positions has an element per partition the store knows.
+	// consistent snapshot. Positions has an element per partition of the log that the store knows.
 	Ledger(ctx context.Context, project string) (rum.StoreLedger, error)
 	// Check is a real probe: nil when the store can answer.
 	Check(ctx context.Context) error

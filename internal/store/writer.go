@@ -21,7 +21,8 @@ var ErrStale = errors.New("store: the position was moved by another writer")
 // Every other error of a Write is the batch's own fault, and repeats.
 var ErrUnavailable = errors.New("store: unavailable")
 
-// Move is a step of one partition of the log.
+// Move is a step of one partition of the log. One below 0 is of no log: what a copy from another store has reached. The
+// ledger counts what it brings, and does not list its position.
 type Move struct {
 	Partition int
 	From, To  rum.Position

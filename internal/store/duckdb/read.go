@@ -89,6 +89,9 @@ func (d *DB) Ledger(ctx context.Context, project string) (ledger rum.StoreLedger
 			return err
 		}
 		for partition, position := range positions {
+			if partition < 0 { // a copy's own
+				continue
+			}
 			for len(ledger.Positions) <= partition {
 				ledger.Positions = append(ledger.Positions, rum.Position{})
 			}

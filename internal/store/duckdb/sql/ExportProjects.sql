@@ -1,0 +1,4 @@
+SELECT project FROM ledger
+UNION SELECT project FROM websites
+UNION SELECT project FROM dead_letters
+ORDER BY project
