@@ -2,6 +2,7 @@
 
 import { startChromium } from "../test/browser/chromium.mjs";
 import { startCollector } from "../test/browser/collector.mjs";
+import { startFirefox } from "../test/browser/marionette.mjs";
 
 const HANDLER_MS = 60;
 /** Event Timing rounds to 8 ms. */
@@ -15,32 +16,38 @@ function viewPage(pathname, query, response) {
 <script async src="/paceline.js" data-project="shop" data-key="pl_test"></script></head>
 <body><h1>${pathname}</h1><button id="act">Act</button> <a id="next" href="${number + 1}">Next</a>
 <script>
-const measured = new Promise((resolve) => new PerformanceObserver((list) => {
+window.measured = new Promise((resolve) => new PerformanceObserver((list) => {
   if (list.getEntries().some(({ name, interactionId }) => name === "click" && interactionId)) resolve();
 }).observe({ type: "event", durationThreshold: 16 }));
 act.onclick = () => { const end = performance.now() + ${HANDLER_MS}; while (performance.now() < end); };</script>
 </body></html>`);
 }
 
-/** The vitals of views that have both, INP with the interaction in it. */
-function arrived(collector, paths) {
+/** INP with the interaction in it, and CLS. */
+const BOTH = { INP: LEAST_INP, CLS: 0 };
+/** Firefox tells no layout shifts. */
+const ONLY_INP = { INP: LEAST_INP };
+
+/** How many views have these vitals, each of at least so much. */
+function arrived(collector, paths, vitals) {
   const events = collector.events();
-  const has = (path, name, least) =>
+  const has = (path, [name, least]) =>
     events.some((event) => event.page === collector.origin + path && event.name === name && event.value >= least);
-  return paths.filter((path) => has(path, "INP", LEAST_INP) && has(path, "CLS", 0)).length;
+  return paths.filter((path) => Object.entries(vitals).every((vital) => has(path, vital))).length;
 }
 
-async function count(collector, paths) {
+async function count(collector, paths, vitals) {
+  const now = () => arrived(collector, paths, vitals);
   // What is on its way has ten seconds more.
-  await collector.until("all of them", () => arrived(collector, paths) === paths.length, 10_000).catch(() => {});
-  return { views: paths.length, arrived: arrived(collector, paths) };
+  await collector.until("all of them", () => now() === paths.length, 10_000).catch(() => {});
+  return { views: paths.length, arrived: now() };
 }
 
 /** One interaction; resolves in the moment in which the browser has measured it, before the SDK has looked at it. */
 async function interact(tab) {
   await tab.painted(); // before it Chromium takes no input
   await tab.click("#act");
-  await tab.evaluate("measured");
+  await tab.evaluate(() => window.measured);
 }
 
 async function byNavigation(browser, collector, views) {
@@ -52,7 +59,7 @@ async function byNavigation(browser, collector, views) {
     await tab.click("#next");
     await loaded;
   }
-  const result = await count(collector, paths);
+  const result = await count(collector, paths, BOTH);
   await tab.close();
   return result;
 }
@@ -64,7 +71,31 @@ async function byClosing(browser, collector, views) {
     await interact(tab);
     await tab.close();
   }
-  return count(collector, paths);
+  return count(collector, paths, BOTH);
+}
+
+/** The same in Firefox, where `web-vitals` has INP, but no CLS. */
+export async function deliveryInFirefox(views) {
+  const collector = await startCollector(viewPage);
+  const browser = await startFirefox();
+  const pathsOf = (kind) => Array.from({ length: views }, (_, i) => `/${kind}/${i}`);
+  const visit = async (path, leave) => {
+    await browser.tab.goto(collector.origin + path);
+    await interact(browser.tab);
+    await leave();
+  };
+  try {
+    for (const path of pathsOf("left")) await visit(path, () => browser.tab.goto("about:blank"));
+    for (const path of pathsOf("closed")) await visit(path, () => browser.tab.close());
+    return {
+      browser: browser.name,
+      navigation: await count(collector, pathsOf("left"), ONLY_INP),
+      closing: await count(collector, pathsOf("closed"), ONLY_INP),
+    };
+  } finally {
+    await browser.close();
+    await collector.close();
+  }
 }
 
 /** So many views that end by following a link, and as many that end by closing the tab. */

@@ -24,6 +24,16 @@ ${table(
 )}`;
   },
 
+  firefox({ result: { browser, navigation, closing } }) {
+    const row = (what, { views, arrived }) => [what, views, arrived, percent(arrived, views)];
+    return `## In Firefox, too
+
+The same in ${browser}, whose \`web-vitals\` has INP, but no CLS. Firefox ends the handlers of a tab that is being
+closed wherever they are: what was not handed over at \`pagehide\` is then sent at \`visibilitychange\`.
+
+${table(["ends by", "views", "INP arrived", ""], [row("navigating away", navigation), row("closing the tab", closing)])}`;
+  },
+
   equality(of) {
     const row = (name) => {
       const all = of.result.flatMap(({ vitals }) => vitals.filter((vital) => vital.name === name));

@@ -1,5 +1,5 @@
 // Measures what docs/sdk-proof.md states and writes it. Results are kept, so a part can be measured anew by itself:
-//   node packages/sdk/proof/run.mjs [delivery] [equality] [weight] [packing] [mutations]
+//   node packages/sdk/proof/run.mjs [delivery] [firefox] [equality] [weight] [packing] [mutations]
 
 import { execFileSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -7,7 +7,7 @@ import { cpus } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startChromium } from "../test/browser/chromium.mjs";
-import { delivery } from "./delivery.mjs";
+import { delivery, deliveryInFirefox } from "./delivery.mjs";
 import { document } from "./document.mjs";
 import { equality } from "./equality.mjs";
 import { isFound, mutations } from "./mutations.mjs";
@@ -30,6 +30,7 @@ async function planted() {
 
 const parts = {
   delivery: () => delivery(VIEWS),
+  firefox: () => deliveryInFirefox(VIEWS / 2),
   equality: () => equality(PAGES),
   weight: () => weight(RUNS),
   packing,
