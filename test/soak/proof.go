@@ -49,10 +49,18 @@ it is ready, on what the fault left.
 | experiment | what is done | rounds N | events with 202 | lost | doubled | invented | difference | 3/N | ready p50 / p99 / max, ms |
 | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 `)
+	var missing []string
 	for _, e := range Experiments() {
 		r := sum(states, e.Name)
+		if r.Rounds == 0 {
+			missing = append(missing, e.Name)
+			continue
+		}
 		fmt.Fprintf(text, "| %s | %s | %d | %d | %d | %d | %d | %d | %s | %s |\n", e.Name, e.About,
 			r.Rounds, r.Events, r.Lost, r.Doubled, r.Invented, r.Difference, bound(r), readiness(r))
+	}
+	if len(missing) > 0 {
+		fmt.Fprintf(text, "\nNot in these records: %s.\n", strings.Join(missing, ", "))
 	}
 	writeRuns(text, states)
 	writeFindings(text, states)
