@@ -77,17 +77,6 @@ type PageRow struct {
 	Vitals    [VitalCount]Percentiles // P75 and P95 only
 }
 
-// SlowPage is one page ranked by one vital.
-type SlowPage struct {
-	ID        int64
-	Path      string
-	Website   string
-	Views     int64
-	Estimated float64 // how many page views they stand for
-	P75, P95  *float64
-	Samples   int64
-}
-
 // BreakdownRow is the page views that share one value of a dimension; Value is Unknown where it is absent.
 type BreakdownRow struct {
 	Value     string

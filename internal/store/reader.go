@@ -27,9 +27,9 @@ type Reader interface {
 	Distribution(ctx context.Context, s Select, vital rum.Vital) (rum.Distribution, error)
 	// Series has one bucket for every interval of the span that has begun, empty ones too, aligned to the epoch, oldest first.
 	Series(ctx context.Context, s Select, interval time.Duration) ([]rum.Bucket, rum.Method, error)
-	// Pages lists the most viewed first.
+	// Pages lists the most viewed first, and those that are viewed as often by path and website.
 	Pages(ctx context.Context, s Select, limit int) ([]rum.PageRow, rum.Method, error)
-	// SlowPages lists pages that have the vital, the greatest value at the percentile (75 or 95) first.
+	// SlowPages lists pages that have the vital, in the order of rum.RankSlowPages; the percentile is 75 or 95.
 	SlowPages(ctx context.Context, s Select, vital rum.Vital, percentile, limit int) ([]rum.SlowPage, rum.Method, error)
 	// Breakdown lists the values with the most page views first.
 	Breakdown(ctx context.Context, s Select, d rum.Dimension, limit int) ([]rum.BreakdownRow, rum.Method, error)

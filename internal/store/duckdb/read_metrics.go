@@ -125,12 +125,7 @@ func (a *answer) pages(limit int) ([]rum.PageRow, error) {
 
 // SlowPages implements store.Reader.
 func (d *DB) SlowPages(ctx context.Context, s store.Select, vital rum.Vital, percentile, limit int) (list []rum.SlowPage, method rum.Method, err error) {
-	rank := func(p rum.SlowPage) *float64 { return p.P75 }
-	switch percentile {
-	case 75:
-	case 95:
-		rank = func(p rum.SlowPage) *float64 { return p.P95 }
-	default:
+	if percentile != 75 && percentile != 95 {
 		return nil, "", fmt.Errorf("slow pages: percentile %d is neither 75 nor 95", percentile)
 	}
 	method, err = d.ask(ctx, "slow pages", s, func(a *answer) error {
@@ -138,23 +133,27 @@ func (d *DB) SlowPages(ctx context.Context, s store.Select, vital rum.Vital, per
 		if err != nil {
 			return err
 		}
-		list = slowest(byPage, vital, rank, limit)
-		return a.describe(list)
+		list = pagesWith(vital, byPage)
+		rum.RankSlowPages(list, percentile)
+		list = list[:min(limit, len(list))]
+		if err := a.describe(list); err != nil {
+			return err
+		}
+		rum.RankSlowPages(list, percentile) // now by their names, too
+		return nil
 	})
 	return list, method, err
 }
 
-func slowest(byPage map[int64]group, vital rum.Vital, rank func(rum.SlowPage) *float64, limit int) []rum.SlowPage {
+// pagesWith are the pages that have the vital, without their names.
+func pagesWith(vital rum.Vital, byPage map[int64]group) []rum.SlowPage {
 	list := []rum.SlowPage{}
 	for id, page := range byPage {
 		if p := page.vitals[vital]; p.Samples > 0 {
 			list = append(list, rum.SlowPage{ID: id, P75: p.P75, P95: p.P95, Samples: p.Samples, Views: page.views, Estimated: page.estimated})
 		}
 	}
-	slices.SortFunc(list, func(a, b rum.SlowPage) int {
-		return cmp.Or(cmp.Compare(*rank(b), *rank(a)), cmp.Compare(a.ID, b.ID))
-	})
-	return list[:min(limit, len(list))]
+	return list
 }
 
 // describe adds to slow pages what they are called.

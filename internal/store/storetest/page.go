@@ -7,7 +7,37 @@ import (
 )
 
 func pageTests() []test {
-	return []test{{"every answer that takes a selection can be of one page", onePage}}
+	return []test{
+		{"every answer that takes a selection can be of one page", onePage},
+		{"pages that are equal are listed by name, whichever came first", equalPages},
+	}
+}
+
+func equalPages(t *testing.T, s Store) {
+	list := views(t, `
+		shop b.example /two v1 s1 1 lcp=100
+		shop b.example /one v2 s1 2 lcp=100
+		shop a.example /two v3 s1 3 lcp=100
+		shop a.example /One v4 s1 4 lcp=100`)
+	failures := make([]rum.JSError, len(list))
+	for i, v := range list {
+		failures[i] = rum.JSError{Where: v.Where, ID: v.ViewID, Name: "TypeError", ErrorDetail: rum.ErrorDetail{Message: "m"}, SessionID: "s1", Timestamp: v.Timestamp, Arrived: v.Timestamp}
+	}
+	write(t, s, batch{views: list, errors: failures})
+	want := []string{"a.example/One", "b.example/one", "a.example/two", "b.example/two"} // by code points, as Go compares
+	pages, _, err := s.Pages(t.Context(), hour("shop"), 10)
+	diff(t, "pages", names(must(pages, err)(t), func(p rum.PageRow) string { return p.Website + p.Path }), want)
+	slow, _, err := s.SlowPages(t.Context(), hour("shop"), rum.LCP, 75, 10)
+	group := must(s.ErrorGroup(t.Context(), hour("shop"), rum.ErrorGroupID("TypeError", "m"), 10))(t)
+	diff(t, "pages with an error", names(group.Pages, func(p rum.ErrorPage) string { return p.Website + p.Path }), want)
+	diff(t, "slow pages", names(must(slow, err)(t), func(p rum.SlowPage) string { return p.Website + p.Path }), want)
+}
+
+func names[T any](list []T, name func(T) string) (named []string) {
+	for _, one := range list {
+		named = append(named, name(one))
+	}
+	return named
 }
 
 func onePage(t *testing.T, s Store) {

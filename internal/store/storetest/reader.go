@@ -213,9 +213,9 @@ func pages(t *testing.T, s Store) {
 	}
 	diff(t, "pages", got, []string{
 		"a.example/fast views=2 last=12:02 lcp=175/195 cls=null",
-		"a.example/slow views=1 last=12:00 lcp=4000/4000 cls=0",
 		"b.example/fast views=1 last=12:03 lcp=900/900 cls=null",
 		"a.example/plain views=1 last=12:04 lcp=null/null cls=null",
+		"a.example/slow views=1 last=12:00 lcp=4000/4000 cls=0",
 	})
 	rows, _, err = s.Pages(t.Context(), hour("shop"), 1)
 	single(t, must(rows, err)(t))

@@ -9,4 +9,4 @@ FROM (
 ) AS most
 JOIN pages ON pages.id = most.page_id
 JOIN websites ON websites.id = pages.website_id
-ORDER BY most.count DESC, pages.id
+ORDER BY most.count DESC, pages.path, websites.domain

@@ -10,4 +10,4 @@ FROM (
 ) AS top
 JOIN pages ON pages.id = top.page_id
 JOIN websites ON websites.id = pages.website_id
-ORDER BY top.estimated DESC, pages.id
+ORDER BY top.estimated DESC, pages.path COLLATE "C", websites.domain COLLATE "C"
