@@ -26,7 +26,7 @@ export const mutations = [
     breaks: "a restored page is no view of its own",
     file: "src/views.ts",
     old: "if (!event.persisted) return;",
-    new: "if (event) return;",
+    new: "if (event.timeStamp >= 0) return;",
     test: "visit",
   },
   {
@@ -61,7 +61,7 @@ export const mutations = [
     breaks: "nothing is compressed",
     file: "src/transport.ts",
     old: "if (plain || size < WORTH_PACKING)",
-    new: "if (size)",
+    new: "if (plain || size < WORTH_PACKING * Infinity)",
     test: "gzip",
   },
 ];
