@@ -20,7 +20,7 @@ import (
 // quiet checkpoints only when it is told to.
 func quiet() Options {
 	return Options{
-		Checkpoint: CheckpointPolicy{Commits: 1 << 40, WALBytes: 1 << 40, Interval: time.Hour},
+		Checkpoint: CheckpointPolicy{Commits: 1 << 40, Little: 1 << 40, WALBytes: 1 << 40, Interval: time.Hour},
 		Log:        slog.New(slog.DiscardHandler),
 	}
 }
@@ -340,9 +340,10 @@ func TestClosedIsUnavailable(t *testing.T) {
 
 func TestCheckpointsByPolicy(t *testing.T) {
 	for name, policy := range map[string]CheckpointPolicy{
-		"commits":  {Commits: 2, WALBytes: 1 << 40, Interval: time.Hour},
-		"bytes":    {Commits: 1 << 40, WALBytes: 1, Interval: time.Hour},
-		"interval": {Commits: 1 << 40, WALBytes: 1 << 40, Interval: 10 * time.Millisecond},
+		"commits":  {Commits: 2, Little: 1 << 40, WALBytes: 1 << 40, Interval: time.Hour},
+		"little":   {Commits: 1 << 40, Little: 1, WALBytes: 1 << 40, Interval: time.Hour},
+		"bytes":    {Commits: 1 << 40, Little: 1 << 40, WALBytes: 1, Interval: time.Hour},
+		"interval": {Commits: 1 << 40, Little: 1 << 40, WALBytes: 1 << 40, Interval: 10 * time.Millisecond},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := opened(t, filepath.Join(t.TempDir(), "facts.duckdb"), Options{Checkpoint: policy})

@@ -2,11 +2,7 @@ package duckdb
 
 import (
 	"context"
-	"maps"
-	"os"
 	"time"
-
-	"paceline/internal/fault"
 )
 
 // reopenPause is how long the keeper waits after a reopening that failed.
@@ -80,52 +76,4 @@ func (d *DB) reopen(ctx context.Context) {
 		case <-time.After(reopenPause):
 		}
 	}
-}
-
-func (d *DB) checkpointCurrent(ctx context.Context) {
-	s, err := d.session()
-	if err != nil || s.uncovered == 0 {
-		return
-	}
-	if err := d.checkpoint(ctx, s); err != nil {
-		d.options.Log.Warn("checkpoint failed; the log keeps what it would have covered", "error", err)
-	}
-}
-
-// checkpoint brings every commit into the main file and then lets Durable say so. The caller has the turn, so
-// that nothing commits meanwhile. A failure harms nothing: the rows stay in the write-ahead log. Without room it is
-// not tried: one that meets a full disk invalidates the database.
-func (d *DB) checkpoint(ctx context.Context, s *session) error {
-	if err := d.room(); err != nil {
-		return err
-	}
-	fault.Point(fault.StoreCheckpointBefore)
-	if _, err := s.writer.ExecContext(context.WithoutCancel(ctx), "CHECKPOINT"); err != nil {
-		d.stats.checkpointFailures.Add(1)
-		return d.classify(err)
-	}
-	fault.Point(fault.StoreCheckpointAfter)
-	d.stats.checkpoints.Add(1)
-	s.uncovered = 0
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.durable = maps.Clone(s.positions)
-	return nil
-}
-
-// committed counts a commit and calls for a checkpoint when one of the policy's limits is reached.
-func (d *DB) committed(s *session) {
-	d.stats.commits.Add(1)
-	s.uncovered++
-	if s.uncovered >= d.options.Checkpoint.Commits || d.walBytes() >= d.options.Checkpoint.WALBytes {
-		signal(d.due)
-	}
-}
-
-func (d *DB) walBytes() int64 {
-	info, err := os.Stat(d.path + walSuffixes[0])
-	if err != nil {
-		return 0
-	}
-	return info.Size()
 }

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/url"
 	"strconv"
-	"time"
 
 	"paceline/internal/rum"
 )
@@ -35,20 +34,11 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// CheckpointPolicy names the limits of what the main file may lack; the first one reached calls for a checkpoint.
-type CheckpointPolicy struct {
-	Commits  int64         // default 200
-	WALBytes int64         // default 64 MiB
-	Interval time.Duration // looked at this often; default 30 s
-}
-
 func (o Options) withDefaults() Options {
 	orDefault(&o.MemoryLimit, 256<<20)
 	orDefault(&o.Threads, 2)
 	orDefault(&o.Readers, 4)
-	orDefault(&o.Checkpoint.Commits, 200)
-	orDefault(&o.Checkpoint.WALBytes, 64<<20)
-	orDefault(&o.Checkpoint.Interval, 30*time.Second)
+	o.Checkpoint = o.Checkpoint.withDefaults()
 	orDefault(&o.ExactLimit, rum.ExactLimit)
 	orDefault(&o.Kept, 400_000)
 	orDefault(&o.Groups, 1000)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	duck "github.com/duckdb/duckdb-go/v2"
@@ -21,8 +22,10 @@ type session struct {
 	writer *sql.Conn // used by whoever holds the turn
 	known  *known    // used by whoever holds the turn
 
-	suspect   bool  // opened again because a block could not be read; used by the keeper
-	uncovered int64 // commits the main file lacks; used by whoever holds the turn
+	suspect   bool          // opened again because a block could not be read; used by the keeper
+	uncovered int64         // commits the main file lacks; used by whoever holds the turn
+	covered   time.Time     // when the last checkpoint ended, and
+	covering  time.Duration // how long it took; used by whoever holds the turn
 
 	mu        sync.Mutex
 	positions map[int]rum.Position // committed
