@@ -84,6 +84,9 @@ func (r *reader) compact(text json.RawMessage) (json.RawMessage, error) {
 	if len(text) == 0 {
 		return nil, nil
 	}
+	if isCompact(text) {
+		return text, nil
+	}
 	r.small.Reset()
 	if err := json.Compact(&r.small, text); err != nil {
 		return text, err
