@@ -26,6 +26,9 @@ const (
 	pace = 100 * time.Millisecond
 	// atEnd is how few events a batch brings when there was hardly more in the log.
 	atEnd = 2_000
+	// firstPart is the part of a whole batch that is read first. Each one after it is twice as large, so that the store,
+	// which waits for the first, has something to do soon.
+	firstPart = 8
 )
 
 // prepare reads the log behind a position and gives out batch after batch, decoded, enriched and grouped, while the
@@ -37,8 +40,13 @@ func (p *partition) prepare(ctx context.Context, from, last rum.Position) <-chan
 	go func() {
 		defer close(batches)
 		p.recall(ctx, from)
+		size := p.BatchSize / firstPart
+		if last != (rum.Position{}) {
+			size = p.BatchSize
+		}
 		for enricher := enrich.New(); ; last = (rum.Position{}) {
-			next := p.prepareOne(ctx, enricher, from, last)
+			next := p.prepareOne(ctx, enricher, from, last, max(size, 1))
+			size = min(2*size, p.BatchSize)
 			select {
 			case batches <- next:
 			case <-ctx.Done():
@@ -56,8 +64,8 @@ func (p *partition) prepare(ctx context.Context, from, last rum.Position) <-chan
 	return batches
 }
 
-func (p *partition) prepareOne(ctx context.Context, enricher *enrich.Enricher, from, last rum.Position) prepared {
-	entries, err := p.Log.Read(ctx, p.number, from, p.BatchSize)
+func (p *partition) prepareOne(ctx context.Context, enricher *enrich.Enricher, from, last rum.Position, size int) prepared {
+	entries, err := p.Log.Read(ctx, p.number, from, size)
 	if err != nil {
 		return prepared{err: fmt.Errorf("reading the log: %w", err)}
 	}

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"paceline/internal/queue"
@@ -64,7 +65,7 @@ func (l *Log) query(ctx context.Context, text string, after int64, maxBytes int)
 	for rows.Next() {
 		var seq, appended int64
 		var projects string
-		var blob []byte
+		var blob sql.RawBytes // the driver makes a slice for each, which is not used again: that needs no copy
 		if err = rows.Scan(&seq, &appended, &projects, &blob); err != nil {
 			return entries, err
 		}
