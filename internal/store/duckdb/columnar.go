@@ -224,6 +224,13 @@ func (c *columnar) integerOrNull(value int64, there bool) {
 	c.integer(value)
 }
 
+// fail keeps the first error, if it is one.
+func (c *columnar) fail(err error) {
+	if c.err == nil {
+		c.err = err
+	}
+}
+
 // endRow reports whether all is well so far.
 func (c *columnar) endRow() bool {
 	if c.err == nil && c.at != len(c.columns) {

@@ -1,7 +1,6 @@
 package duckdb
 
 import (
-	"database/sql/driver"
 	"time"
 
 	"paceline/internal/rum"
@@ -9,15 +8,6 @@ import (
 
 // utc is a time stamp in ms as DuckDB's TIMESTAMP takes it.
 func utc(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
-
-// orNull stores the zero value, which is "unknown" in package rum, as NULL.
-func orNull[T comparable](value T) driver.Value {
-	var zero T
-	if value == zero {
-		return nil
-	}
-	return value
-}
 
 // viewColumns names the columns of metrics in the order of putView.
 func viewColumns() []string {
@@ -73,6 +63,39 @@ func putView(c *columnar, v *rum.PageView) {
 	}
 }
 
+// takeView undoes putView: it takes a row with the columns of viewColumns and then its page's path.
+func takeView(f *fetched, v *rum.PageView) {
+	v.Project = f.text()
+	v.WebsiteID = f.integer()
+	v.PageID = f.integer()
+	v.Timestamp = f.timestamp()
+	v.Arrived = v.Timestamp + f.integer()
+	v.ViewID = unpackView(f.uuid(), f.text())
+	v.SessionID = unpackSession(f.blob())
+	v.PathHash = f.unsigned()
+	v.FirstTS = v.Timestamp + f.integer()
+	v.LastTS = v.FirstTS + f.integer()
+	if opened := f.there(); opened {
+		v.PageViewTS = v.FirstTS
+	}
+	v.PageViewTS += f.integer()
+	v.Website = f.text()
+	takeVisitor(f, &v.Visitor)
+	v.NavigationType = f.text()
+	v.ViewportWidth, v.ViewportHeight = f.small(), f.small()
+	v.RTT = f.double()
+	v.Flags = rum.Flags(f.short())
+	v.ScreenWidth, v.ScreenHeight = f.small(), f.small()
+	v.Memory = f.double()
+	v.Cores = f.small()
+	v.Dimensions = f.text()
+	v.Weight = f.double()
+	for i := range v.Vitals {
+		takeReading(f, v, rum.Vital(i))
+	}
+	v.Path = f.text()
+}
+
 func putVisitor(c *columnar, v *rum.Visitor) {
 	for _, text := range [...]string{v.Device, v.Browser, v.OS, v.Country, v.Connection, v.Language, v.Release, v.User} {
 		c.textOrNull(text)
@@ -80,11 +103,30 @@ func putVisitor(c *columnar, v *rum.Visitor) {
 	c.boolean(v.Bot)
 }
 
+func takeVisitor(f *fetched, v *rum.Visitor) {
+	for _, text := range [...]*string{&v.Device, &v.Browser, &v.OS, &v.Country, &v.Connection, &v.Language, &v.Release, &v.User} {
+		*text = f.text()
+	}
+	v.Bot = f.boolean()
+}
+
 func putReading(c *columnar, v *rum.PageView, vital rum.Vital) {
 	r := &v.Vitals[vital]
 	c.doubleOrNull(r.Value, r.Reported && r.Valid)
 	c.integerOrNull(r.TS-timeBase(v, vital), r.Reported)
 	c.textOrNull(string(r.Attribution))
+}
+
+func takeReading(f *fetched, v *rum.PageView, vital rum.Vital) {
+	r := &v.Vitals[vital]
+	r.Valid, r.Value = f.there(), f.double()
+	if r.Reported = f.there(); r.Reported {
+		r.TS = timeBase(v, vital)
+	}
+	r.TS += f.integer()
+	if text := f.text(); text != "" {
+		r.Attribution = []byte(text)
+	}
 }
 
 // timeBase is what the time of a vital's report is counted from, so that little is left to store: what is reported once
@@ -96,17 +138,12 @@ func timeBase(v *rum.PageView, vital rum.Vital) int64 {
 	return v.LastTS
 }
 
-// visitorColumns names the columns that metrics and js_errors share, in the order of appendVisitor.
+// visitorColumns names the columns that metrics and js_errors share, in the order of putVisitor.
 func visitorColumns() []string {
 	return []string{"device_type", "browser", "os", "country", "connection", "language", "release", "user_hash", "bot"}
 }
 
-func appendVisitor(row []driver.Value, v *rum.Visitor) []driver.Value {
-	return append(row, orNull(v.Device), orNull(v.Browser), orNull(v.OS), orNull(v.Country), orNull(v.Connection),
-		orNull(v.Language), orNull(v.Release), orNull(v.User), v.Bot)
-}
-
-// errorColumns names the columns of js_errors in the order of errorRow.
+// errorColumns names the columns of js_errors in the order of putError.
 func errorColumns() []string {
 	columns := []string{
 		"project", "website_id", "page_id", "timestamp", "arrived", "id", "session_id", "view_id",
@@ -115,15 +152,27 @@ func errorColumns() []string {
 	return append(append(columns, visitorColumns()...), "flags", "weight")
 }
 
-func errorRow(e *rum.JSError) []driver.Value {
-	row := []driver.Value{
-		e.Project, e.WebsiteID, e.PageID, utc(e.Timestamp), utc(e.Arrived), e.ID, e.SessionID, e.ViewID,
-		e.Name, e.Message, orNull(e.Stack), orNull(e.Source), int32(e.Line), int32(e.Column), orNull(e.Kind), e.Website,
+func putError(c *columnar, e *rum.JSError) {
+	c.text(e.Project)
+	c.integer(e.WebsiteID)
+	c.integer(e.PageID)
+	c.timestamp(e.Timestamp)
+	c.timestamp(e.Arrived)
+	for _, text := range [...]string{e.ID, e.SessionID, e.ViewID, e.Name, e.Message} {
+		c.text(text)
 	}
-	return append(appendVisitor(row, &e.Visitor), uint16(e.Flags), orNull(e.Weight))
+	c.textOrNull(e.Stack)
+	c.textOrNull(e.Source)
+	c.small(int32(e.Line))
+	c.small(int32(e.Column))
+	c.textOrNull(e.Kind)
+	c.text(e.Website)
+	putVisitor(c, &e.Visitor)
+	c.short(uint16(e.Flags))
+	c.doubleOrNull(e.Weight, e.Weight != 0)
 }
 
-// eventColumns names the columns of events in the order of eventRow.
+// eventColumns names the columns of events in the order of putEvent.
 func eventColumns() []string {
 	return []string{
 		"project", "website_id", "page_id", "timestamp", "arrived", "id", "type", "name", "value",
@@ -131,13 +180,24 @@ func eventColumns() []string {
 	}
 }
 
-func eventRow(e *rum.LoggedEvent) []driver.Value {
-	var value driver.Value
+func putEvent(c *columnar, e *rum.LoggedEvent) {
+	c.text(e.Project)
+	c.integer(e.WebsiteID)
+	c.integer(e.PageID)
+	c.timestamp(e.Timestamp)
+	c.timestamp(e.Arrived)
+	for _, text := range [...]string{e.ID, string(e.Type), e.Name} {
+		c.text(text)
+	}
 	if e.Value != nil {
-		value = *e.Value
+		c.double(*e.Value)
+	} else {
+		c.null()
 	}
-	return []driver.Value{
-		e.Project, e.WebsiteID, e.PageID, utc(e.Timestamp), utc(e.Arrived), e.ID, string(e.Type), e.Name, value,
-		e.SessionID, e.ViewID, e.Website, orNull(string(e.Data)), uint16(e.Flags), orNull(e.Weight),
+	for _, text := range [...]string{e.SessionID, e.ViewID, e.Website} {
+		c.text(text)
 	}
+	c.textOrNull(string(e.Data))
+	c.short(uint16(e.Flags))
+	c.doubleOrNull(e.Weight, e.Weight != 0)
 }

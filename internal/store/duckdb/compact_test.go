@@ -166,3 +166,17 @@ func firstReleaseRow(v *rum.PageView) []driver.Value {
 	}
 	return row
 }
+
+// orNull stores the zero value as NULL, as the first release did.
+func orNull[T comparable](value T) driver.Value {
+	var zero T
+	if value == zero {
+		return nil
+	}
+	return value
+}
+
+func appendVisitor(row []driver.Value, v *rum.Visitor) []driver.Value {
+	return append(row, orNull(v.Device), orNull(v.Browser), orNull(v.OS), orNull(v.Country), orNull(v.Connection),
+		orNull(v.Language), orNull(v.Release), orNull(v.User), v.Bot)
+}

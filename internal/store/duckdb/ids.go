@@ -53,6 +53,13 @@ func (id viewID) halves() (first, last uint64) {
 	return binary.BigEndian.Uint64(id[:8]), binary.BigEndian.Uint64(id[8:])
 }
 
+// viewIDOf undoes halves.
+func viewIDOf(first, last uint64) (id viewID) {
+	binary.BigEndian.PutUint64(id[:8], first)
+	binary.BigEndian.PutUint64(id[8:], last)
+	return id
+}
+
 // unpackView undoes packView; kept is view_text.
 func unpackView(id viewID, kept string) string {
 	if id[0] == 0 && id[1] == 0 && id[2] == 0 {
@@ -99,18 +106,18 @@ func packSession(text string) string {
 }
 
 // unpackSession undoes packSession.
-func unpackSession(bits []byte) string {
+func unpackSession(bits string) string {
 	switch {
 	case len(bits) == idBytes:
-		return spelling.EncodeToString(bits)
+		return spelling.EncodeToString([]byte(bits))
 	case len(bits) == len(viewID{}):
-		return hyphen(viewID(bits))
+		return hyphen(viewID([]byte(bits)))
 	case len(bits) > 0 && bits[0] == blobHex:
-		return hex.EncodeToString(bits[1:])
+		return hex.EncodeToString([]byte(bits[1:]))
 	case len(bits) > 0 && bits[0] == blobText:
-		return string(bits[1:])
+		return bits[1:]
 	}
-	return string(bits)
+	return bits
 }
 
 // unhyphen reads a UUID in its canonical form, in lower case; nothing else, since it must be written the same again.

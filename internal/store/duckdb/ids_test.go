@@ -32,7 +32,7 @@ func TestEveryIDComesBack(t *testing.T) {
 		if got := unpackView(id, kept); got != text {
 			t.Errorf("view %q came back as %q", text, got)
 		}
-		if got := unpackSession([]byte(packSession(text))); got != text {
+		if got := unpackSession(packSession(text)); got != text {
 			t.Errorf("session %q came back as %q", text, got)
 		}
 	})

@@ -56,7 +56,7 @@ func describeSessions(ctx context.Context, q querier, project string, seen []see
 	at := make(map[string]int, len(seen))
 	digits, ids := make([]string, len(seen)), make([]string, len(seen))
 	for i, session := range seen {
-		digits[i], ids[i] = hex.EncodeToString(session.packed), unpackSession(session.packed)
+		digits[i], ids[i] = hex.EncodeToString(session.packed), unpackSession(string(session.packed))
 		at[ids[i]] = i
 	}
 	span := rum.Span{From: seen[len(seen)-1].last.Add(-rum.SessionReach), To: seen[0].last.Add(rum.SessionReach)}
@@ -99,7 +99,7 @@ func scanSession(rows *sql.Rows) (s rum.Session, err error) {
 		targets = append(targets, &s.Greatest[i])
 	}
 	err = rows.Scan(targets...)
-	s.ID = unpackSession(packed)
+	s.ID = unpackSession(string(packed))
 	return s, err
 }
 

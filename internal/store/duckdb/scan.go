@@ -78,7 +78,7 @@ func (s *viewScanner) scan(rows *sql.Rows) (rum.PageView, error) {
 		return rum.PageView{}, err
 	}
 	v := s.view
-	v.ViewID, v.SessionID = unpackView(viewID(s.id), s.text), unpackSession(s.session)
+	v.ViewID, v.SessionID = unpackView(viewID(s.id), s.text), unpackSession(string(s.session))
 	v.Timestamp = s.timestamp.UnixMilli()
 	v.Arrived = v.Timestamp + s.arrived
 	v.FirstTS = v.Timestamp + s.first

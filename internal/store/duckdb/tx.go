@@ -29,15 +29,8 @@ func (t *tx) appendRows(table string, rows [][]driver.Value) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	return t.appendEach(table, nil, len(rows), func(i int) ([]driver.Value, error) { return rows[i], nil })
-}
-
-// appendEach is appendRows for rows that are made one by one and have the columns' order; none means the table's.
-func (t *tx) appendEach(table string, columns []string, count int, row func(i int) ([]driver.Value, error)) error {
-	if count == 0 {
-		return nil
-	}
-	if err := t.session.append(table, columns, count, row); err != nil {
+	err := t.session.append(table, nil, len(rows), func(i int) ([]driver.Value, error) { return rows[i], nil })
+	if err != nil {
 		return t.db.classify(fmt.Errorf("append to %s: %w", table, err))
 	}
 	return nil
@@ -93,24 +86,39 @@ func (t *tx) Known(ctx context.Context, keys []store.EventKey, arrivedSince int6
 
 // AddErrors implements store.Tx.
 func (t *tx) AddErrors(_ context.Context, list []rum.JSError) error {
-	return t.appendEach("js_errors", errorColumns(), len(list), func(i int) ([]driver.Value, error) {
-		return errorRow(&list[i]), fault.Refuse(fault.StoreRow, list[i].Message)
+	return t.add("js_errors", errorColumns(), len(list), func(c *columnar, i int) {
+		c.fail(fault.Refuse(fault.StoreRow, list[i].Message))
+		putError(c, &list[i])
 	})
 }
 
 // AddEvents implements store.Tx.
 func (t *tx) AddEvents(_ context.Context, list []rum.LoggedEvent) error {
-	return t.appendEach("events", eventColumns(), len(list), func(i int) ([]driver.Value, error) {
-		return eventRow(&list[i]), fault.Refuse(fault.StoreRow, list[i].Name)
+	return t.add("events", eventColumns(), len(list), func(c *columnar, i int) {
+		c.fail(fault.Refuse(fault.StoreRow, list[i].Name))
+		putEvent(c, &list[i])
 	})
+}
+
+// add appends rows to a table of the file; put puts the values of row i in the order of the columns.
+func (t *tx) add(table string, columns []string, count int, put func(c *columnar, i int)) error {
+	if count == 0 {
+		return nil
+	}
+	if err := t.session.appendColumnar("", table, columns, count, put); err != nil {
+		return t.db.classify(fmt.Errorf("append to %s: %w", table, err))
+	}
+	return nil
 }
 
 // AddDeadLetters implements store.Tx.
 func (t *tx) AddDeadLetters(_ context.Context, list []rum.DeadLetter) error {
-	return t.appendEach("dead_letters", nil, len(list), func(i int) ([]driver.Value, error) {
+	rows := make([][]driver.Value, len(list))
+	for i := range list {
 		l := &list[i]
-		return []driver.Value{l.Project, l.Position.Log, l.Position.Seq, utc(l.Arrived), l.Reason, jsonText(l.Event)}, nil
-	})
+		rows[i] = []driver.Value{l.Project, l.Position.Log, l.Position.Seq, utc(l.Arrived), l.Reason, jsonText(l.Event)}
+	}
+	return t.appendRows("dead_letters", rows)
 }
 
 // jsonText keeps what was no JSON, too, as a JSON string.

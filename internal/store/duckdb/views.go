@@ -33,14 +33,14 @@ func (t *tx) Views(ctx context.Context, keys []store.ViewKey, windows []store.Wi
 			continue
 		}
 		where, args := within(windows)
-		found, err := queryAll(ctx, t.session.writer, fillIn(statement(part.statement), "windows", where), args, newViewScanner().scan)
+		text := fillIn(fillIn(statement(part.statement), "windows", where), "columns", "metrics."+strings.Join(viewColumns(), ", metrics."))
+		err := fetch(ctx, t.session.writer, text, args, func(f *fetched) {
+			views = append(views, rum.PageView{Stored: true})
+			takeView(f, &views[len(views)-1])
+		})
 		if err != nil {
 			return nil, t.db.classify(fmt.Errorf("load page views: %w", err))
 		}
-		views = append(views, found...)
-	}
-	for i := range views {
-		views[i].Stored = true
 	}
 	return views, nil
 }

@@ -1,5 +1,9 @@
-SELECT metrics.*, pages.path
-FROM metrics
+WITH found AS MATERIALIZED (
+  SELECT metrics.rowid AS place
+  FROM metrics SEMI JOIN view_keys USING (view_id)
+  WHERE true /*windows*/
+)
+SELECT metrics.* /*columns*/, pages.path
+FROM metrics SEMI JOIN view_keys USING (project, view_id)
 JOIN pages ON pages.id = metrics.page_id
-WHERE true /*windows*/
-  AND (metrics.project, metrics.view_id) IN (SELECT (project, view_id) FROM view_keys WHERE view_id IS NOT NULL)
+WHERE metrics.rowid IN (SELECT place FROM found)
