@@ -26,6 +26,11 @@ func statement(name string) string {
 
 // read runs f on a connection of its own, on one snapshot of the data.
 func (d *DB) read(ctx context.Context, f func(q querier) error) error {
+	return d.readSession(ctx, func(_ *session, q querier, _ uint64) error { return f(q) })
+}
+
+// readSession is read with the session that is read, and the commit that the snapshot covers at least.
+func (d *DB) readSession(ctx context.Context, f func(s *session, q querier, covers uint64) error) error {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	if d.current == nil {
@@ -36,7 +41,8 @@ func (d *DB) read(ctx context.Context, f func(q querier) error) error {
 		return d.classify(err)
 	}
 	defer conn.Close()
-	return d.classify(inTransaction(ctx, conn, func() error { return f(conn) }))
+	covers := d.current.changes.covered()
+	return d.classify(inTransaction(ctx, conn, func() error { return f(d.current, conn, covers) }))
 }
 
 // list answers a question of one statement whose rows scan reads.
@@ -83,7 +89,7 @@ func (d *DB) Check(ctx context.Context) error {
 func (d *DB) Ledger(ctx context.Context, project string) (ledger rum.StoreLedger, err error) {
 	args := []any{sql.Named("project", project)}
 	ledger.Processed = map[string]int64{}
-	err = d.read(ctx, func(q querier) error {
+	err = d.readSession(ctx, func(s *session, q querier, covers uint64) error {
 		positions, err := loadPositions(ctx, q)
 		if err != nil {
 			return err
@@ -100,6 +106,11 @@ func (d *DB) Ledger(ctx context.Context, project string) (ledger rum.StoreLedger
 		if err := one(ctx, q, statement("LedgerVisible"), args, &ledger.Visible, &ledger.DeadLettered); err != nil {
 			return err
 		}
+		views, err := s.visibleViews(ctx, q, project, covers)
+		if err != nil {
+			return err
+		}
+		ledger.Visible += views
 		_, err = queryAll(ctx, q, statement("LedgerTaken"), args, func(rows *sql.Rows) (struct{}, error) {
 			var log string
 			var processed, merged, deduplicated, deleted int64

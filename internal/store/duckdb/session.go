@@ -27,6 +27,9 @@ type session struct {
 	covered   time.Time     // when the last checkpoint ended, and
 	covering  time.Duration // how long it took; used by whoever holds the turn
 
+	changes  changes
+	counting counting
+
 	mu        sync.Mutex
 	positions map[int]rum.Position // committed
 	durable   map[int]rum.Position // in the main file

@@ -22,6 +22,7 @@ type tx struct {
 	session *session
 	draft   *draft
 	log     string // of the position the transaction moves to
+	put     []*rum.PageView
 }
 
 // appendRows adds whole rows to a table of the file.

@@ -67,6 +67,7 @@ func (t *tx) PutViews(ctx context.Context, views []*rum.PageView) error {
 	if len(views) == 0 {
 		return nil
 	}
+	t.put = append(t.put, views...)
 	if err := t.session.appendViews("metrics", views); err != nil {
 		return t.db.classify(fmt.Errorf("append page views: %w", err))
 	}

@@ -83,13 +83,18 @@ func (d *DB) write(ctx context.Context, move store.Move, fill func(store.Tx) err
 		if err := movePosition(ctx, s.writer, move); err != nil {
 			return d.classify(err)
 		}
-		return fill(t)
+		if err := fill(t); err != nil {
+			return err
+		}
+		s.changes.begin(t.put)
+		return nil
 	})
 	if err != nil {
 		return d.endOfWrite(err)
 	}
 	fault.Point(fault.StoreCommitAfter)
 	t.draft.keep()
+	s.changes.end()
 	s.mu.Lock()
 	s.positions[move.Partition] = move.To
 	s.mu.Unlock()
