@@ -68,10 +68,10 @@ func TestBenchDrainMeasuresBothSides(t *testing.T) {
 
 func TestBenchQueryMeasuresColdAndCached(t *testing.T) {
 	r := runBench(t, "query", "--views", "2000", "--budget", "1ms")
-	if figure(t, r, "disk per page view") <= 0 {
+	if figure(t, r, "disk per page view") <= 0 || figure(t, r, "24h overview, cold: processor time") <= 0 {
 		t.Errorf("%+v", r.Figures)
 	}
-	for _, name := range []string{"24h overview, cold", "24h overview, cached", "30d overview, cold", "30d summary, cached"} {
+	for _, name := range []string{"24h overview, cold", "24h overview, cached", "24h overview, warm", "30d overview, cold", "30d summary, cached", "30d pages, cold"} {
 		found := false
 		for _, l := range r.Latencies {
 			found = found || (l.Name == name && l.N > 0 && l.P50 > 0)
