@@ -84,8 +84,8 @@ var faults = []fault{
 	},
 	{
 		Name: "position-outside-the-transaction", Breaks: "Rows and position are there together, or neither.",
-		File: "internal/store/duckdb/writer.go", Old: "if err := movePosition(ctx, s.writer, move); err != nil {\n\t\t\treturn d.classify(err)\n\t\t}\n\t\treturn fill(t)",
-		New:     "if err := fill(t); err != nil {\n\t\t\treturn err\n\t\t}\n\t\tif err := boundary(ctx, s.writer, \"COMMIT; BEGIN TRANSACTION\"); err != nil {\n\t\t\treturn err\n\t\t}\n\t\treturn movePosition(ctx, s.writer, move)",
+		File: "internal/store/duckdb/writer.go", Old: "if err := movePosition(ctx, s.writer, move); err != nil {\n\t\t\treturn d.classify(err)\n\t\t}\n\t\tif err := fill(t); err != nil {\n\t\t\treturn err\n\t\t}\n\t\ts.changes.begin(t.put)\n\t\treturn nil",
+		New:     "if err := fill(t); err != nil {\n\t\t\treturn err\n\t\t}\n\t\ts.changes.begin(t.put)\n\t\tif err := boundary(ctx, s.writer, \"COMMIT; BEGIN TRANSACTION\"); err != nil {\n\t\t\treturn err\n\t\t}\n\t\treturn movePosition(ctx, s.writer, move)",
 		Package: storePackage, Run: "TestConformance",
 	},
 	{
