@@ -14,7 +14,8 @@ var _ store.Leases = (*DB)(nil)
 // Hold implements store.Leases.
 func (d *DB) Hold(ctx context.Context, worker string, partitions int, life time.Duration) (held []int, err error) {
 	err = d.lease(ctx, func(t pgx.Tx) error {
-		if err := steps(ctx, t, pgx.NamedArgs{"worker": worker, "life": life, "leaving": ""}, "RenewWorker", "ForgetWorkers"); err != nil {
+		// In this order: a life that is over before the next statement must not leave a share of no workers.
+		if err := steps(ctx, t, pgx.NamedArgs{"worker": worker, "life": life, "leaving": ""}, "ForgetWorkers", "RenewWorker"); err != nil {
 			return err
 		}
 		all := pgx.NamedArgs{"worker": worker, "partitions": partitions}
