@@ -1,7 +1,9 @@
 package test
 
 import (
+	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 	"syscall"
 	"testing"
@@ -15,17 +17,20 @@ import (
 // scaledOut is what the processes of a fleet share.
 type scaledOut struct {
 	redis    *redistest.Server
+	cache    *redistest.Server // and the live updates: what may be lost
 	database *pgtest.Cluster
 	env      []string
 }
 
-// newScaledOut starts a Redis of its own beside the cluster. Four partitions: three workers have one or two each.
+// newScaledOut starts two Redis of its own beside the cluster. Four partitions: three workers have one or two each.
 func newScaledOut(t *testing.T, c *pgtest.Cluster) *scaledOut {
 	t.Helper()
 	database := c.Database(t)
-	d := &scaledOut{redis: redistest.Start(t, redistest.Durable...), database: c}
+	cache := redistest.Start(t, "--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lfu")
+	d := &scaledOut{redis: redistest.Start(t, redistest.Durable...), cache: cache, database: c}
 	d.env = []string{
-		"PACELINE_QUEUE=" + d.redis.URL(), "PACELINE_PUBSUB=" + d.redis.URL(), "PACELINE_QUEUE_PARTITIONS=4",
+		"PACELINE_QUEUE=" + d.redis.URL(), "PACELINE_QUEUE_PARTITIONS=4",
+		"PACELINE_PUBSUB=" + cache.URL(), "PACELINE_CACHE=" + cache.URL(),
 		"PACELINE_STORE=" + database, "PACELINE_CONTROL=" + database,
 	}
 	return d
@@ -220,6 +225,60 @@ func TestServersOfAFleetRestart(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	checkAll(t, s, l.end())
+}
+
+// Two query services share their answers; while the cache is silent both go on without it and say so.
+func TestTheCacheOfAFleetIsSilent(t *testing.T) {
+	d := newScaledOut(t, pgtest.Plain(t))
+	f := d.fleet(t)
+	s := &server{f.Server}
+	key := s.addProject(t, "shop")
+	reads := func(result string) (n float64) {
+		for _, query := range f.Queries {
+			of, err := query.Metric(t.Context(), `paceline_query_cache_reads_total{result="`+result+`"}`)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n += of
+		}
+		return n
+	}
+	ask := func() {
+		t.Helper()
+		for _, query := range f.Queries {
+			if response, err := http.Get(query.Query + "/api/projects/shop/metrics/summary?range=1h"); err != nil {
+				t.Fatal(err)
+			} else if response.Body.Close(); response.StatusCode != http.StatusOK {
+				t.Fatalf("the summary is answered %s", response.Status)
+			}
+		}
+	}
+	ask()
+	if reads("hit") == 0 {
+		t.Error("what one service had answered the other asked the store for")
+	}
+	d.cache.Freeze()
+	t.Cleanup(d.cache.Thaw)
+	l := startLoad(t, f, key, 2)
+	l.more(t, 50)
+	ask()
+	if reads("bypassed") == 0 {
+		t.Error("no answer says that it went past the cache")
+	}
+	for _, query := range f.Queries {
+		if up, err := query.Metric(t.Context(), `paceline_dependency_up{dependency="cache"}`); err != nil || up != 0 {
+			t.Errorf("the cache's probe says %g, %v", up, err)
+		}
+	}
+	d.cache.Thaw()
+	eventually(t, "the cache is used again", func() error {
+		before := reads("hit")
+		if ask(); reads("hit") == before {
+			return errors.New("no hit")
+		}
+		return nil
+	})
 	checkAll(t, s, l.end())
 }
 

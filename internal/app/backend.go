@@ -10,7 +10,7 @@ import (
 	adminport "paceline/internal/admin"
 	controlserver "paceline/internal/admin/postgres"
 	controlfile "paceline/internal/admin/sqlite"
-	logserver "paceline/internal/queue/redis"
+	"paceline/internal/redisurl"
 	"paceline/internal/store"
 	"paceline/internal/store/duckdb"
 	"paceline/internal/store/postgres"
@@ -72,7 +72,7 @@ func (c choice) parse(text string) (backend, error) {
 		}
 		return backend{scheme: onPostgres, url: text}, nil
 	case c.server == onRedis && (strings.HasPrefix(text, "redis://") || strings.HasPrefix(text, "rediss://")):
-		client, err := logserver.Dial(text)
+		client, err := redisurl.Dial(text)
 		if err != nil {
 			return backend{}, err
 		}

@@ -7,16 +7,12 @@ import (
 	"log/slog"
 
 	adminport "paceline/internal/admin"
-	"paceline/internal/cache/memory"
 	"paceline/internal/fault"
 	"paceline/internal/queue"
 	"paceline/internal/token"
 )
 
 const mebibyte = 1 << 20
-
-// cacheBytes bounds the answers that the query API keeps in memory.
-const cacheBytes = 32 * mebibyte
 
 // backends is the choice of adapters. What no service of the process needs is nil.
 type backends struct {
@@ -25,7 +21,7 @@ type backends struct {
 	store   facts
 	control adminport.Store
 	keyring *adminport.Keyring
-	cache   *memory.Cache
+	cache   answers
 	bus     bus
 	tokens  *token.Tokens
 
@@ -50,7 +46,7 @@ func openBackends(ctx context.Context, c config, logs *logs) (b *backends, err e
 		{storePart, func() (err error) { b.store, err = openFacts(ctx, c, logs.of(storePart)); return err }},
 		{queuePart, func() (err error) { b.log, err = openLog(ctx, c, b.store, logs.of(queuePart)); return err }},
 		{controlPart, func() error { return b.openControl(ctx, c, logs.of(controlPart)) }},
-		{cachePart, func() (err error) { b.cache, err = memory.New(cacheBytes); return err }},
+		{cachePart, func() (err error) { b.cache, err = openCache(ctx, c.cache, logs.of(cachePart)); return err }},
 		{pubsubPart, func() (err error) { b.bus, err = openBus(c.pubsub); return err }},
 		{secretPart, func() error { return b.openTokens(c.secret, logs.of(secretPart)) }},
 	} {
@@ -98,6 +94,9 @@ func (b *backends) close() error {
 	}
 	if b.control != nil {
 		errs = append(errs, b.control.Close())
+	}
+	if b.cache != nil {
+		errs = append(errs, b.cache.Close())
 	}
 	if b.bus != nil {
 		errs = append(errs, b.bus.Close())

@@ -10,6 +10,7 @@ import (
 	"paceline/internal/queue"
 	logserver "paceline/internal/queue/redis"
 	logfile "paceline/internal/queue/sqlite"
+	"paceline/internal/redisurl"
 	"paceline/internal/rum"
 	"paceline/internal/store"
 )
@@ -45,7 +46,7 @@ func openLog(ctx context.Context, c config, writer store.Writer, logger *slog.Lo
 }
 
 func openSharedLog(ctx context.Context, c config, logger *slog.Logger) (queue.Log, error) {
-	client, err := logserver.Dial(c.queue.url)
+	client, err := redisurl.Dial(c.queue.url)
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,7 @@ func (p probe) ask(ctx context.Context) found {
 }
 
 // probes ask whether what is open works. Query needs the log for the ledger alone; and while the control plane is away,
-// its last snapshot serves for an hour.
+// its last snapshot serves for an hour; the cache is bypassed.
 func (b *backends) probes(running targets) (all probes) {
 	if b.log != nil {
 		all = append(all, probe{"log", b.log.Check, !running.has(ingestTarget) && !running.has(workerTarget)})
@@ -70,6 +70,9 @@ func (b *backends) probes(running targets) (all probes) {
 	}
 	if b.control != nil {
 		all = append(all, probe{"control", b.checkControl, true})
+	}
+	if b.cache != nil {
+		all = append(all, probe{"cache", b.cache.Check, true})
 	}
 	if b.keyring != nil && running.has(ingestTarget) {
 		all = append(all, probe{"keys", b.checkKeys, false})

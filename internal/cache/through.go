@@ -12,6 +12,16 @@ import (
 // Load asks the source for what a key names. Its context ends when nobody waits for the answer any more.
 type Load func(ctx context.Context) ([]byte, error)
 
+// Outcome is what became of a read.
+type Outcome string
+
+// The outcomes.
+const (
+	Hit      Outcome = "hit"
+	Miss     Outcome = "miss"
+	Bypassed Outcome = "bypassed" // the cache could not be reached
+)
+
 // ErrPanicked wraps what a Load panicked with: one broken question must not end the process.
 var ErrPanicked = errors.New("cache: the load panicked")
 
@@ -22,15 +32,15 @@ var ErrPanicked = errors.New("cache: the load panicked")
 // reaches the loads in flight too, and a caller that insists on fresh data never joins an earlier load.
 type Through struct {
 	cache    Cache
-	observe  func(hit bool)
+	observe  func(Outcome)
 	mu       sync.Mutex
 	inFlight map[string]*flight // by key
 }
 
-// NewThrough returns a reader through the cache. Observe, when not nil, is told of every cacheable read whether it was a hit.
-func NewThrough(c Cache, observe func(hit bool)) *Through {
+// NewThrough returns a reader through the cache. Observe, when not nil, is told what became of every cacheable read.
+func NewThrough(c Cache, observe func(Outcome)) *Through {
 	if observe == nil {
-		observe = func(bool) {}
+		observe = func(Outcome) {}
 	}
 	return &Through{cache: c, observe: observe, inFlight: make(map[string]*flight)}
 }
@@ -50,17 +60,22 @@ type flight struct {
 
 // Read answers from the cache, or else by load, and keeps the answer for ttl.
 func (t *Through) Read(ctx context.Context, key Key, ttl time.Duration, load Load) ([]byte, error) {
-	if value, ok, err := t.cache.Get(ctx, key); err == nil && ok {
-		t.observe(true)
+	value, ok, err := t.cache.Get(ctx, key)
+	switch {
+	case err != nil:
+		t.observe(Bypassed)
+	case ok:
+		t.observe(Hit)
 		return value, nil
+	default:
+		t.observe(Miss)
 	}
-	t.observe(false)
 	return t.wait(ctx, t.join(ctx, key, ttl, load, false))
 }
 
 // Refresh answers by a load that begins now, and keeps the answer for ttl.
 func (t *Through) Refresh(ctx context.Context, key Key, ttl time.Duration, load Load) ([]byte, error) {
-	t.observe(false)
+	t.observe(Miss)
 	return t.wait(ctx, t.join(ctx, key, ttl, load, true))
 }
 

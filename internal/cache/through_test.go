@@ -39,8 +39,8 @@ func newSource(t *testing.T) *source {
 	}
 	t.Cleanup(c.Close)
 	s := &source{began: make(chan *asked, 100)}
-	s.through = cache.NewThrough(c, func(hit bool) {
-		if hit {
+	s.through = cache.NewThrough(c, func(o cache.Outcome) {
+		if o == cache.Hit {
 			s.hits.Add(1)
 		} else {
 			s.misses.Add(1)

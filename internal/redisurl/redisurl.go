@@ -1,0 +1,56 @@
+// Package redisurl makes clients of Redis from the URLs that the flags take, the same for every part that is on Redis.
+package redisurl
+
+import (
+	"errors"
+	"net/url"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// errURL does not repeat what it was given: that may hold a password.
+var errURL = errors.New("want redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], rediss:// for TLS, and of a Redis Cluster ?addr=HOST:PORT for each further node")
+
+// connections leaves room for a blocking read of every partition of a log beside its writers.
+const connections = 64
+
+// Dial makes a client from a redis:// or rediss:// URL; it does not connect yet. A URL that names further nodes,
+// ?addr=HOST:PORT, is that of a Redis Cluster.
+func Dial(address string) (redis.UniversalClient, error) {
+	return dial(address, 0)
+}
+
+// DialImpatient makes a client for what can be done without: it gives up on a server after the patience, and
+// tries once.
+func DialImpatient(address string, patience time.Duration) (redis.UniversalClient, error) {
+	return dial(address, patience)
+}
+
+// dial makes a client; no patience is that of the client library.
+func dial(address string, patience time.Duration) (redis.UniversalClient, error) {
+	u, err := url.Parse(address)
+	if err != nil || (u.Scheme != "redis" && u.Scheme != "rediss") || u.Host == "" {
+		return nil, errURL
+	}
+	if u.Query().Has("addr") {
+		o, err := redis.ParseClusterURL(address)
+		if err != nil {
+			return nil, errURL
+		}
+		o.ContextTimeoutEnabled, o.PoolSize = true, connections
+		if patience > 0 {
+			o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.PoolTimeout, o.MaxRetries = patience, patience, patience, patience, -1
+		}
+		return redis.NewClusterClient(o), nil
+	}
+	o, err := redis.ParseURL(address)
+	if err != nil {
+		return nil, errURL
+	}
+	o.ContextTimeoutEnabled, o.PoolSize = true, connections
+	if patience > 0 {
+		o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.PoolTimeout, o.MaxRetries = patience, patience, patience, patience, -1
+	}
+	return redis.NewClient(o), nil
+}
