@@ -32,6 +32,7 @@ type benchCommand struct {
 	Overload benchOverloadCommand `cmd:"" help:"What a real server with little processor time does with many times the beacons it can take."`
 	Slow     benchSlowCommand     `cmd:"" help:"What healthy clients notice of thousands of slow senders and half-open connections."`
 	Live     benchLiveCommand     `cmd:"" help:"Thousands of clients of the live server: how soon they are told, and what they cost."`
+	Fleet    benchFleetCommand    `cmd:"" help:"Beacons per second into Redis and from there into PostgreSQL by processes of their own, beside bare XADD and COPY."`
 	Sampling benchSamplingCommand `cmd:"" help:"How near percentiles by weight of sampled page views are to those of all of them."`
 	Load     benchLoadCommand     `cmd:"" help:"Send beacons at a steady rate to a server that runs already, for others to measure."`
 	Refuse   benchRefuseCommand   `cmd:"" hidden:"" help:"The floor of bench overload: refuse whatever comes, on a free port of this machine, until ended."`

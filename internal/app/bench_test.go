@@ -12,7 +12,11 @@ import (
 	"testing"
 
 	"paceline/internal/bench"
+	"paceline/internal/pgtest"
+	"paceline/internal/redistest"
 )
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
 
 // runBench runs a benchmark as a user would, in an empty directory that must be empty again afterwards.
 func runBench(t *testing.T, arguments ...string) bench.Report {
@@ -126,9 +130,40 @@ func TestBenchStartTellsOfAProgramThatDoesNotStart(t *testing.T) {
 	}
 }
 
+func TestBenchFleetMeasuresBothSides(t *testing.T) {
+	redis := redistest.Start(t, redistest.Durable...)
+	r := runBench(t, "fleet", "--queue", redis.URL(), "--store", pgtest.Plain(t).Database(t), "--duration", "400ms", "--views", "300",
+		"--workers", "2", "--turns", "1", "--clients", "4", "--projects", "3", "--partitions", "2", "--program", childProgram(t))
+	for _, name := range []string{
+		"accepted", "floor: XADD", "accepted, of the floor", "1 worker: drained", "2 workers: drained", "floor: COPY", "a beacon in the log",
+		"2 workers: processor time, workers", "write-ahead log of PostgreSQL",
+	} {
+		if figure(t, r, name) <= 0 {
+			t.Errorf("%s: %+v", name, r.Figures)
+		}
+	}
+	if left := redis.Client(t).DBSize(t.Context()).Val(); left != 0 {
+		t.Errorf("%d keys are left in Redis", left)
+	}
+}
+
+func TestBenchFleetKeepsAwayFromARedisThatIsInUse(t *testing.T) {
+	redis := redistest.Start(t)
+	redis.Client(t).Set(t.Context(), "of", "another", 0)
+	var out, errors bytes.Buffer
+	code := Main(t.Context(), []string{"bench", "fleet", "--queue", redis.URL(), "--store", pgtest.Plain(t).Database(t), "--dir", t.TempDir()}, &out, &errors)
+	if code != exitFailed || !strings.Contains(errors.String(), "holds 1 keys") {
+		t.Errorf("exit %d: %s", code, errors.String())
+	}
+	if redis.Client(t).Get(t.Context(), "of").Val() != "another" {
+		t.Error("it took away what it found")
+	}
+}
+
 func TestBenchRefusesNonsense(t *testing.T) {
 	for _, arguments := range [][]string{
 		{"ingest", "--clients", "0"}, {"drain", "--views", "0"}, {"query", "--budget", "0s"}, {"memory", "--rate", "0"}, {"start", "--starts", "0"},
+		{"fleet", "--queue", "redis://localhost", "--store", "sqlite:x"}, {"fleet", "--queue", "localhost", "--store", "postgres://localhost/x"},
 	} {
 		var out, errors bytes.Buffer
 		if code := Main(t.Context(), append([]string{"bench"}, arguments...), &out, &errors); code != exitUsage {

@@ -8,8 +8,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"os/exec"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -28,13 +31,15 @@ const (
 )
 
 // startChild starts the program on a data directory, on free ports of the loopback interface, and returns once /ready
-// answers 200. took is the time from starting the process to that answer.
-func startChild(ctx context.Context, program, data string) (c *child, took time.Duration, err error) {
-	arguments := []string{"serve", "--data", data, "--log-level", "info"}
+// answers 200. took is the time from starting the process to that answer. What this process was told by its environment
+// is not meant for the child: that has its defaults and the flags.
+func startChild(ctx context.Context, program, data string, flags ...string) (c *child, took time.Duration, err error) {
+	arguments := append([]string{"serve", "--data", data, "--log-level", "info"}, flags...)
 	for _, service := range []string{"ingest", "query", "dashboard", "live", "ops"} {
 		arguments = append(arguments, "--"+service+"-addr", "127.0.0.1:0")
 	}
 	c = &child{command: exec.Command(program, arguments...)}
+	c.command.Env = slices.DeleteFunc(os.Environ(), func(pair string) bool { return strings.HasPrefix(pair, "PACELINE_") })
 	began := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()
