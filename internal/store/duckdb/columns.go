@@ -130,8 +130,12 @@ func takeReading(f *fetched, v *rum.PageView, vital rum.Vital) {
 }
 
 // timeBase is what the time of a vital's report is counted from, so that little is left to store: what is reported once
-// comes soon after the view's first event, what changes until the visitor goes mostly with its last.
+// comes soon after the view's first event, what changes until the visitor goes mostly with its last, and a first input with
+// the LCP that it ends. Vitals are put and taken in their order: the LCP is there before.
 func timeBase(v *rum.PageView, vital rum.Vital) int64 {
+	if lcp := &v.Vitals[rum.LCP]; vital == rum.FID && lcp.Reported {
+		return lcp.TS
+	}
 	if vital.Info().Once {
 		return v.FirstTS
 	}
