@@ -208,7 +208,8 @@ func TestSomeOfEveryPageViewIsMadeUpInOrder(t *testing.T) {
 		if fault != nil {
 			faults++
 		}
-		if v.Visible() < 4 || len(v.ViewID) != 16 {
+		painted := v.Vitals[rum.FCP].Reported && v.Vitals[rum.LCP].Reported
+		if painted && v.Visible() < 5 || !painted && v.Vitals[rum.FID].Reported || v.Visible() < 3 || len(v.ViewID) != 16 {
 			t.Fatalf("%+v", v)
 		}
 	}

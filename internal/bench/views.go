@@ -99,15 +99,21 @@ func (s *site) report(v *rum.PageView) {
 	}
 	ttfb, fcp := s.ms(250, 0.7), s.ms(1100, 0.6)
 	set(rum.TTFB, ttfb, v.FirstTS+int64(ttfb), "")
-	set(rum.FCP, fcp, v.FirstTS+int64(fcp), "")
+	// A page that was opened in the background has no time of painting, and its first input is not counted.
+	seen := s.dice.IntN(10) > 0
+	if seen {
+		set(rum.FCP, fcp, v.FirstTS+int64(fcp), "")
+	}
 	final := v.LastTS - 1 // of LCP: the first interaction, else the end
 	if s.dice.IntN(10) < 6 {
 		final = v.FirstTS + s.dice.Int64N(v.LastTS-v.FirstTS+1)
 		latest := final + s.dice.Int64N(v.LastTS-final+1)
 		set(rum.INP, float64(8*(1+int(s.dice.ExpFloat64()*12))), latest, fmt.Sprintf(`{"interactionTarget":"button.buy-%d"}`, s.dice.IntN(40)))
-		set(rum.FID, s.ms(3, 0.8), max(v.FirstTS, final-s.dice.Int64N(50)), "")
+		if seen {
+			set(rum.FID, s.ms(3, 0.8), max(v.FirstTS, final-s.dice.Int64N(50)), "")
+		}
 	}
-	if s.dice.IntN(10) > 0 {
+	if seen {
 		set(rum.LCP, s.ms(1900, 0.7), final, fmt.Sprintf(`{"target":"main>article>img.hero","url":"/assets/product/%d.webp"}`, s.dice.IntN(300)))
 	}
 	if s.dice.IntN(2) == 0 {
