@@ -30,7 +30,7 @@ func newScaledOut(t *testing.T, c *pgtest.Cluster) *scaledOut {
 	d := &scaledOut{redis: redistest.Start(t, redistest.Durable...), cache: cache, database: c}
 	d.env = []string{
 		"PACELINE_QUEUE=" + d.redis.URL(), "PACELINE_QUEUE_PARTITIONS=4",
-		"PACELINE_PUBSUB=" + cache.URL(), "PACELINE_CACHE=" + cache.URL(),
+		"PACELINE_PUBSUB=" + cache.URL(), "PACELINE_CACHE=" + cache.URL(), "PACELINE_LIMITS=" + cache.URL(),
 		"PACELINE_STORE=" + database, "PACELINE_CONTROL=" + database,
 	}
 	return d

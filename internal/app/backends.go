@@ -22,6 +22,7 @@ type backends struct {
 	control adminport.Store
 	keyring *adminport.Keyring
 	cache   answers
+	limits  *limits
 	bus     bus
 	tokens  *token.Tokens
 
@@ -47,6 +48,7 @@ func openBackends(ctx context.Context, c config, logs *logs) (b *backends, err e
 		{queuePart, func() (err error) { b.log, err = openLog(ctx, c, b.store, logs.of(queuePart)); return err }},
 		{controlPart, func() error { return b.openControl(ctx, c, logs.of(controlPart)) }},
 		{cachePart, func() (err error) { b.cache, err = openCache(ctx, c.cache, logs.of(cachePart)); return err }},
+		{limitsPart, func() (err error) { b.limits, err = openLimits(c.limits, logs.of(limitsPart)); return err }},
 		{pubsubPart, func() (err error) { b.bus, err = openBus(c.pubsub); return err }},
 		{secretPart, func() error { return b.openTokens(c.secret, logs.of(secretPart)) }},
 	} {
@@ -77,6 +79,9 @@ func (b *backends) services(logger *slog.Logger, secretFile string) (services []
 	if b.keyring != nil {
 		services = append(services, b.keyring)
 	}
+	if b.limits != nil {
+		services = append(services, b.limits)
+	}
 	if b.tokens != nil {
 		services = append(services, serviceFunc(func(ctx context.Context) error { return b.tokens.Follow(ctx, secretFile, logger) }))
 	}
@@ -97,6 +102,9 @@ func (b *backends) close() error {
 	}
 	if b.cache != nil {
 		errs = append(errs, b.cache.Close())
+	}
+	if b.limits != nil {
+		errs = append(errs, b.limits.Close())
 	}
 	if b.bus != nil {
 		errs = append(errs, b.bus.Close())

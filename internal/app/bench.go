@@ -19,6 +19,8 @@ import (
 	admin "paceline/internal/admin/sqlite"
 	"paceline/internal/bench"
 	"paceline/internal/ingest"
+	"paceline/internal/limit"
+	"paceline/internal/limit/memory"
 	log "paceline/internal/queue/sqlite"
 	"paceline/internal/store/duckdb"
 )
@@ -141,7 +143,10 @@ func (c *benchIngestCommand) Run(env *environment) error {
 			return report, err
 		}
 		defer func() { err = errors.Join(err, queue.Close()) }()
-		service := ingest.New(ingest.Config{Keys: keyring, Queue: queue, Registry: prometheus.NewRegistry(), Log: quiet()})
+		service := ingest.New(ingest.Config{
+			Keys: keyring, Limits: limit.New(limit.Options{Local: memory.New(time.Now), Log: quiet()}),
+			Queue: queue, Registry: prometheus.NewRegistry(), Log: quiet(),
+		})
 		return bench.Ingest{
 			Handler: service.Handler(), Projects: projects, Dir: dir,
 			Clients: c.Clients, Turns: c.Turns, Duration: c.Duration, Progress: progress,

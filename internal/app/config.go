@@ -34,6 +34,7 @@ type serveFlags struct {
 	Control    string `help:"The control plane: sqlite:PATH or postgres://…. Default: control.db in the data directory." group:"Backends" placeholder:"URL"`
 	Pubsub     string `help:"By which workers tell live servers what they have written: memory: or redis://…. Default: memory:." group:"Backends" placeholder:"URL"`
 	Cache      string `help:"Where the query API keeps answers for a while: memory: or redis://…, which several of them share and which should not be the log's. Default: memory:." group:"Backends" placeholder:"URL"`
+	Limits     string `help:"Where rate limits are counted: memory:, each process by itself, or redis://…, all together. Not the log's; the cache's will do. Default: memory:." group:"Backends" placeholder:"URL"`
 	SecretFile string `help:"The file with the secret that signs tokens, the same for every process; made when missing. Default: secret in the data directory." group:"Backends" type:"path" placeholder:"FILE"`
 
 	QueueMaxMB      int64         `name:"queue-max-mb" help:"Cap of the log, in MiB; above it ingest answers 503. Default: 8192 for a file, 1024 in Redis." group:"Limits"`
@@ -62,6 +63,7 @@ type config struct {
 	control      backend
 	pubsub       backend
 	cache        backend
+	limits       backend
 	secret       string // file
 	trusted      []netip.Prefix
 	level        slog.Level
@@ -92,6 +94,7 @@ func (f serveFlags) check(data, logLevel string, target ...string) (config, erro
 		{"--control", f.Control, choice{"sqlite", filepath.Join(data, "control.db"), onPostgres}, &c.control},
 		{"--pubsub", f.Pubsub, choice{inMemory, "", onRedis}, &c.pubsub},
 		{"--cache", f.Cache, choice{inMemory, "", onRedis}, &c.cache},
+		{"--limits", f.Limits, choice{inMemory, "", onRedis}, &c.limits},
 	} {
 		chosen, err := part.parse(part.value)
 		if err != nil {

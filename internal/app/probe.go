@@ -60,7 +60,7 @@ func (p probe) ask(ctx context.Context) found {
 }
 
 // probes ask whether what is open works. Query needs the log for the ledger alone; and while the control plane is away,
-// its last snapshot serves for an hour; the cache is bypassed.
+// its last snapshot serves for an hour; the cache is bypassed, and rate limits are each process's own.
 func (b *backends) probes(running targets) (all probes) {
 	if b.log != nil {
 		all = append(all, probe{"log", b.log.Check, !running.has(ingestTarget) && !running.has(workerTarget)})
@@ -73,6 +73,9 @@ func (b *backends) probes(running targets) (all probes) {
 	}
 	if b.cache != nil {
 		all = append(all, probe{"cache", b.cache.Check, true})
+	}
+	if b.limits != nil {
+		all = append(all, probe{"limits", b.limits.Check, true})
 	}
 	if b.keyring != nil && running.has(ingestTarget) {
 		all = append(all, probe{"keys", b.checkKeys, false})

@@ -114,7 +114,7 @@ func (p *process) addIngest(registry prometheus.Registerer) error {
 		}
 	}
 	p.beacons = ingest.New(ingest.Config{
-		Keys: p.backends.keyring, Queue: p.backends.log, Registry: registry, Log: p.logs.of(ingestTarget),
+		Keys: p.backends.keyring, Limits: p.backends.limits.projects, Queue: p.backends.log, Registry: registry, Log: p.logs.of(ingestTarget),
 		Script: sdk.Script, SelfCheck: sdk.Check(), CoreScript: sdk.Core, Proxies: httpapi.Proxies(p.config.trusted), CountryHeader: p.config.CountryHeader,
 		Now: fault.Now, Countries: countries, InFlightBytes: p.config.InflightMB * mebibyte,
 	})

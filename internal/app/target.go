@@ -21,6 +21,7 @@ const (
 	storePart   = "store"
 	controlPart = "control"
 	cachePart   = "cache"
+	limitsPart  = "limits"
 	pubsubPart  = "pubsub"
 	secretPart  = "secret"
 )
@@ -31,7 +32,7 @@ var wiring = []struct {
 	target string
 	parts  []string
 }{
-	{ingestTarget, []string{queuePart, controlPart}},
+	{ingestTarget, []string{queuePart, controlPart, limitsPart}},
 	{workerTarget, []string{queuePart, storePart, pubsubPart}},
 	{queryTarget, []string{queuePart, storePart, controlPart, cachePart, pubsubPart, secretPart}},
 	{liveTarget, []string{controlPart, pubsubPart, secretPart}},

@@ -83,7 +83,7 @@ func TestATargetOpensWhatItNeedsAndNothingElse(t *testing.T) {
 		var open []string
 		for part, is := range map[string]bool{
 			queuePart: b.log != nil, storePart: b.store != nil, controlPart: b.control != nil && b.keyring != nil,
-			cachePart: b.cache != nil, pubsubPart: b.bus != nil, secretPart: b.tokens != nil,
+			cachePart: b.cache != nil, limitsPart: b.limits != nil, pubsubPart: b.bus != nil, secretPart: b.tokens != nil,
 		} {
 			if is {
 				open = append(open, part)

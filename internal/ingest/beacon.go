@@ -64,8 +64,8 @@ func (s *Service) receive(w http.ResponseWriter, r *http.Request) (grant admin.G
 	if grant, err = s.admit(w, r); err != nil {
 		return grant, nil, release, err
 	}
-	if wait, ok := s.rates.take(grant.Project, s.Now()); !ok {
-		return grant, nil, release, refuseUntil("rate", http.StatusTooManyRequests, "the project's requests per minute are used up", wait)
+	if err = s.limit(r, grant.Project); err != nil {
+		return grant, nil, release, err
 	}
 	if body, release, err = s.readBody(w, r, grant.Project.Key); err != nil {
 		return grant, nil, release, err

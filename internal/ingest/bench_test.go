@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -22,7 +23,7 @@ func BenchmarkAccept(b *testing.B) {
 	grant := grantOf("my-website")
 	grant.Project.RateLimit = 1 << 40
 	handler := ingest.New(ingest.Config{
-		Keys: keys{key: grant}, Queue: openLog(b), Registry: prometheus.NewRegistry(), Log: slog.New(slog.DiscardHandler),
+		Keys: keys{key: grant}, Limits: ownLimits(time.Now), Queue: openLog(b), Registry: prometheus.NewRegistry(), Log: slog.New(slog.DiscardHandler),
 	}).Handler()
 	b.SetBytes(int64(len(body)))
 	b.SetParallelism(64)

@@ -18,6 +18,8 @@ import (
 
 	"paceline/internal/admin"
 	"paceline/internal/ingest"
+	"paceline/internal/limit"
+	"paceline/internal/limit/memory"
 	"paceline/internal/queue"
 	"paceline/internal/queue/sqlite"
 	"paceline/internal/rum"
@@ -78,8 +80,8 @@ func open(t testing.TB, change func(*ingest.Config)) *door {
 	slow := grantOf("slow")
 	slow.Project.RateLimit = 2
 	config := ingest.Config{
-		Keys:  keys{key: grantOf("my-website"), "longest": grantOf(longest), "slow": slow},
-		Queue: d.log, Registry: d.registry, Log: slog.New(slog.NewTextHandler(d.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Keys:   keys{key: grantOf("my-website"), "longest": grantOf(longest), "slow": slow},
+		Limits: ownLimits(func() time.Time { return arrival }), Queue: d.log, Registry: d.registry, Log: slog.New(slog.NewTextHandler(d.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now: func() time.Time { return arrival },
 	}
 	if change != nil {
@@ -88,6 +90,11 @@ func open(t testing.TB, change func(*ingest.Config)) *door {
 	d.Server = httptest.NewServer(ingest.New(config).Handler())
 	t.Cleanup(d.Close)
 	return d
+}
+
+// ownLimits are limits that this process has for itself.
+func ownLimits(now func() time.Time) *limit.Limiter {
+	return limit.New(limit.Options{Local: memory.New(now), Log: slog.New(slog.DiscardHandler)})
 }
 
 // reply is an answer, read.

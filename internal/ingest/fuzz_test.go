@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -31,7 +32,7 @@ func (d decoding) Append(_ context.Context, records []queue.Record) error {
 // neverOurFault sends a body to both write routes: whatever it is, nothing panics and no answer is a 5xx.
 func neverOurFault(t *testing.T, body []byte) {
 	service := ingest.New(ingest.Config{
-		Keys: keys{key: grantOf("my-website")}, Queue: decoding{t}, Registry: prometheus.NewRegistry(), Log: slog.New(slog.DiscardHandler),
+		Keys: keys{key: grantOf("my-website")}, Limits: ownLimits(time.Now), Queue: decoding{t}, Registry: prometheus.NewRegistry(), Log: slog.New(slog.DiscardHandler),
 	})
 	for _, path := range []string{"/v1/ingest", "/v1/errors"} {
 		answer := httptest.NewRecorder()

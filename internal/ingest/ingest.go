@@ -16,9 +16,10 @@ import (
 	"paceline/internal/queue"
 )
 
-// Config is what a Service is made of. Keys, Queue, Registry and Log are required.
+// Config is what a Service is made of. Keys, Limits, Queue, Registry and Log are required.
 type Config struct {
 	Keys     Keys
+	Limits   Limits
 	Queue    queue.Appender
 	Registry prometheus.Registerer
 	Log      *slog.Logger
@@ -39,7 +40,6 @@ type Service struct {
 	Config
 	metrics *metrics
 	http    *httpapi.Metrics
-	rates   *rates
 	budget  *budget
 	gate    *httpapi.Gate
 	script  *script
@@ -58,7 +58,7 @@ func New(c Config) *Service {
 		c.Now = time.Now
 	}
 	s := &Service{
-		Config: c, rates: newRates(), budget: newBudget(c.InFlightBytes), gate: httpapi.NewGate(),
+		Config: c, budget: newBudget(c.InFlightBytes), gate: httpapi.NewGate(),
 		script: newScript("paceline", c.Script), core: newScript("paceline-core", c.CoreScript),
 	}
 	s.metrics = newMetrics(c.Registry, s.budget, s.gate)

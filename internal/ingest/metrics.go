@@ -4,6 +4,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"paceline/internal/httpapi"
+	"paceline/internal/limit"
 )
 
 type metrics struct {
@@ -11,10 +12,12 @@ type metrics struct {
 	events  *prometheus.CounterVec
 	refused *prometheus.CounterVec
 	append  prometheus.Histogram
+	limited map[limit.Source]prometheus.Counter
 }
 
 func newMetrics(registry prometheus.Registerer, inFlight *budget, gate *httpapi.Gate) *metrics {
 	m := &metrics{
+		limited: map[limit.Source]prometheus.Counter{},
 		beacons: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "paceline_ingest_beacons_total", Help: "Beacons and error reports answered 202.",
 		}),
@@ -35,9 +38,15 @@ func newMetrics(registry prometheus.Registerer, inFlight *budget, gate *httpapi.
 	inProcess := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "paceline_ingest_in_process", Help: "Beacons that are decoded or wait for the log.",
 	}, func() float64 { inside, _ := gate.Inside(); return float64(inside) })
-	limit := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+	inProcessLimit := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "paceline_ingest_in_process_limit", Help: "Most beacons in process at once; it falls when they stay too long.",
 	}, func() float64 { _, limit := gate.Inside(); return float64(limit) })
-	registry.MustRegister(m.beacons, m.events, m.refused, m.append, bytes, inProcess, limit)
+	limited := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "paceline_ingest_limit_decisions_total", Help: "Requests held against their project's rate limit, by what it was taken from: own, the process has its limits for itself; shared, those of all instances; fallback, its own because the shared ones were away or slow.",
+	}, []string{"by"})
+	for _, source := range limit.Sources() {
+		m.limited[source] = limited.WithLabelValues(source.String())
+	}
+	registry.MustRegister(m.beacons, m.events, m.refused, m.append, limited, bytes, inProcess, inProcessLimit)
 	return m
 }

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -14,7 +15,7 @@ func TestScript(t *testing.T) {
 	file, core := []byte(strings.Repeat("console.log('paceline');\n", 50)), []byte(strings.Repeat("console.log('core');\n", 50))
 	scripts := func(c *ingest.Config) { c.Script, c.CoreScript = file, core }
 	d := open(t, scripts)
-	config := ingest.Config{Keys: keys{}, Queue: failing{}, Registry: prometheus.NewRegistry(), Log: slog.New(slog.DiscardHandler)}
+	config := ingest.Config{Keys: keys{}, Limits: ownLimits(time.Now), Queue: failing{}, Registry: prometheus.NewRegistry(), Log: slog.New(slog.DiscardHandler)}
 	scripts(&config)
 	service := ingest.New(config)
 	versioned, integrity := service.ScriptPath()
