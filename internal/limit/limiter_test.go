@@ -320,7 +320,9 @@ func TestAClientWhoGoesDoesNotWait(t *testing.T) {
 }
 
 func TestTakingAllocatesNothing(t *testing.T) {
-	for name, shared := range map[string]limit.Pool{"own": nil, "shared": memory.New(time.Now)} {
+	away := newServer()
+	away.away.Store(true)
+	for name, shared := range map[string]limit.Pool{"own": nil, "shared": memory.New(time.Now), "fallback": away} {
 		l := start(t, shared, nil)
 		l.Take(t.Context(), "shop", 1<<40)
 		if n := testing.AllocsPerRun(100_000, func() { l.Take(t.Context(), "shop", 1<<40) }); n != 0 {

@@ -9,8 +9,7 @@ local now = time[1] * 1000000 + time[2]
 
 -- Never more than a minute: the clock may have been set back, or another server promoted.
 local missing = math.min(math.max((tonumber(redis.call('GET', KEYS[1])) or 0) - now, 0), minute)
--- What was rounded away must not cost the last token: 1 µs.
-local there = math.max(math.floor((minute - missing + 1) / each), 0)
+local there = math.max(math.floor((minute - missing) / each), 0)
 local granted = math.min(wanted, there)
 missing = missing + granted * each
 
