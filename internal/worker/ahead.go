@@ -16,6 +16,7 @@ type prepared struct {
 	move  store.Move
 	batch *batch
 	read  time.Time
+	atEnd bool
 	took  time.Duration
 	err   error
 }
@@ -24,8 +25,6 @@ const (
 	// pace is the least time between two reads at the end of the log. A batch costs about the same whether it brings one
 	// event or some hundreds, so that many small ones take the processor from those who send and ask.
 	pace = 100 * time.Millisecond
-	// atEnd is how few events a batch brings when there was hardly more in the log.
-	atEnd = 2_000
 	// firstPart is the part of a whole batch that is read first. Each one after it is twice as large, so that the store,
 	// which waits for the first, has something to do soon.
 	firstPart = 8
@@ -56,7 +55,7 @@ func (p *partition) prepare(ctx context.Context, from, last rum.Position) <-chan
 				return
 			}
 			from = next.move.To
-			if len(next.batch.facts) < atEnd {
+			if next.atEnd {
 				_ = pause(ctx, pace-p.Now().Sub(next.read)) // an ended context is noticed by the next
 			}
 		}
@@ -71,13 +70,19 @@ func (p *partition) prepareOne(ctx context.Context, enricher *enrich.Enricher, f
 	}
 	started := p.Now()
 	entries = upTo(entries, last)
+	newest := entries[len(entries)-1]
 	return prepared{
-		move:  store.Move{Partition: p.number, From: from, To: entries[len(entries)-1].Position},
+		move:  store.Move{Partition: p.number, From: from, To: newest.Position},
 		batch: newBatch(p.Caps, enricher, entries, p.jumps.unsettled(entries)),
 		read:  started,
+		atEnd: isAtEnd(newest, started),
 		took:  p.Now().Sub(started),
 	}
 }
+
+// isAtEnd reports whether an entry, the newest one that was read, had come so lately that there can be hardly more. How
+// much was read with it says nothing: at ten thousand beacons a second a few ms bring hundreds of events.
+func isAtEnd(newest queue.Entry, now time.Time) bool { return now.Sub(newest.Appended) < pace }
 
 // upTo cuts a batch where the one that was in flight at a crash ended: its events keep their numbers.
 func upTo(entries []queue.Entry, last rum.Position) []queue.Entry {
