@@ -62,6 +62,63 @@ func TestTheLimitsOfAFleet(t *testing.T) {
 	checkAll(t, s, accepted+l.end())
 }
 
+// Two query services have one limit for each project and client, whose address is on no server.
+func TestReadersOfAFleetHaveOneLimit(t *testing.T) {
+	d := newScaledOut(t, pgtest.Plain(t))
+	f := d.fleet(t)
+	s := &server{f.Server}
+	s.addProject(t, "shop")
+	s.addProject(t, "another")
+	const perMinute = 1000
+	began, answered := time.Now(), 0
+	for range 2 * perMinute {
+		for _, query := range f.Queries {
+			switch status := ask(t, query, "/api/projects/shop/pages"); status {
+			case http.StatusOK:
+				answered++
+			case http.StatusTooManyRequests:
+			default:
+				t.Fatalf("answered %d", status)
+			}
+		}
+	}
+	var fallbacks float64
+	for _, query := range f.Queries {
+		n, err := query.Metric(t.Context(), `paceline_limit_decisions_total{by="fallback",service="query"}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fallbacks += n
+	}
+	most := perMinute + perMinute*time.Since(began).Minutes() + float64(2*limit.Block(perMinute)) + fallbacks
+	if n := float64(answered); n > most || n < perMinute/2 { // the rest is what the harness asked before
+		t.Errorf("%d were answered, %g of them past the shared limit; want %.0f at most", answered, fallbacks, most)
+	}
+	if status := ask(t, f.Queries[0], "/api/projects/another/pages"); status != http.StatusOK {
+		t.Errorf("another project: %d", status)
+	}
+	keys := d.cache.Client(t).Keys(t.Context(), "paceline:limit:query:*").Val()
+	if len(keys) == 0 {
+		t.Error("no limit is on the server")
+	}
+	for _, key := range keys {
+		if strings.Contains(key, "127.0.0.1") {
+			t.Errorf("the key %s holds an address", key)
+		}
+	}
+}
+
+func ask(t *testing.T, s *harness.Server, path string) int {
+	t.Helper()
+	response, err := http.Get(s.Query + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	_, _ = io.Copy(io.Discard, response.Body)
+	return response.StatusCode
+}
+
 // flood sends n beacons to every ingest, and counts those that are accepted.
 func flood(t *testing.T, f *harness.Fleet, key string, n int) int {
 	var accepted atomic.Int64
@@ -97,7 +154,7 @@ func pageView(sender string, i int64) []byte {
 // decisions counts what ingest has held against a limit of this source.
 func decisions(t *testing.T, f *harness.Fleet, source limit.Source) float64 {
 	t.Helper()
-	return ofIngests(t, f, `paceline_ingest_limit_decisions_total{by="`+source.String()+`"}`)
+	return ofIngests(t, f, `paceline_limit_decisions_total{by="`+source.String()+`",service="ingest"}`)
 }
 
 // refusals counts what the limit has refused.

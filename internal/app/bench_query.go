@@ -11,6 +11,8 @@ import (
 
 	adminport "paceline/internal/admin"
 	"paceline/internal/bench"
+	"paceline/internal/limit"
+	"paceline/internal/limit/memory"
 	"paceline/internal/query"
 	"paceline/internal/store/duckdb"
 )
@@ -79,6 +81,7 @@ func (c *benchQueryCommand) ask(env *environment, dir string, data bench.Dataset
 	opened := time.Now()
 	service, err := query.New(query.Config{
 		Store: parts.store, Cache: parts.cache, Projects: parts.keyring, Intake: intake{parts.log}, Open: true,
+		Limits:    limit.New(limit.Options{Local: memory.New(time.Now), Log: quiet()}),
 		RateLimit: math.MaxInt32, QueryTimeout: time.Minute, Log: quiet(),
 		Now: func() time.Time { return data.Until.Add(time.Since(opened)) },
 	})

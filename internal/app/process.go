@@ -114,7 +114,7 @@ func (p *process) addIngest(registry prometheus.Registerer) error {
 		}
 	}
 	p.beacons = ingest.New(ingest.Config{
-		Keys: p.backends.keyring, Limits: p.backends.limits.projects, Queue: p.backends.log, Registry: registry, Log: p.logs.of(ingestTarget),
+		Keys: p.backends.keyring, Limits: p.backends.limits.beacons, Queue: p.backends.log, Registry: registry, Log: p.logs.of(ingestTarget),
 		Script: sdk.Script, SelfCheck: sdk.Check(), CoreScript: sdk.Core, Proxies: httpapi.Proxies(p.config.trusted), CountryHeader: p.config.CountryHeader,
 		Now: fault.Now, Countries: countries, InFlightBytes: p.config.InflightMB * mebibyte,
 	})
@@ -140,6 +140,7 @@ func (p *process) addQuery(registry prometheus.Registerer) error {
 func (p *process) queryConfig(registry prometheus.Registerer) query.Config {
 	return query.Config{
 		Store: p.backends.store, Cache: p.backends.cache, Projects: p.backends.keyring, Intake: intake{p.backends.log},
+		Limits: p.backends.limits.readers, Pseudonym: p.backends.tokens.Pseudonym,
 		Open: true, Hosts: p.config.AllowHost, Now: fault.Now,
 		Version: version, Proxies: p.localProxies(), Registry: registry, Log: p.logs.of(queryTarget),
 	}

@@ -34,9 +34,9 @@ var wiring = []struct {
 }{
 	{ingestTarget, []string{queuePart, controlPart, limitsPart}},
 	{workerTarget, []string{queuePart, storePart, pubsubPart}},
-	{queryTarget, []string{queuePart, storePart, controlPart, cachePart, pubsubPart, secretPart}},
+	{queryTarget, []string{queuePart, storePart, controlPart, cachePart, limitsPart, pubsubPart, secretPart}},
 	{liveTarget, []string{controlPart, pubsubPart, secretPart}},
-	{dashboardTarget, []string{queuePart, storePart, controlPart, cachePart, pubsubPart, secretPart}},
+	{dashboardTarget, []string{queuePart, storePart, controlPart, cachePart, limitsPart, pubsubPart, secretPart}},
 }
 
 // targets are the services of one process.

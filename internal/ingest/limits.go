@@ -18,7 +18,7 @@ type Limits interface {
 func (s *Service) limit(r *http.Request, p admin.Project) error {
 	perMinute := cmp.Or(max(p.RateLimit, 0), admin.DefaultRateLimit)
 	decision := s.Limits.Take(r.Context(), p.Key, perMinute)
-	s.metrics.limited[decision.Source].Inc()
+	s.metrics.limits.Count(decision)
 	if decision.OK {
 		return nil
 	}

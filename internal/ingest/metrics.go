@@ -12,12 +12,12 @@ type metrics struct {
 	events  *prometheus.CounterVec
 	refused *prometheus.CounterVec
 	append  prometheus.Histogram
-	limited map[limit.Source]prometheus.Counter
+	limits  *limit.Metrics
 }
 
 func newMetrics(registry prometheus.Registerer, inFlight *budget, gate *httpapi.Gate) *metrics {
 	m := &metrics{
-		limited: map[limit.Source]prometheus.Counter{},
+		limits: limit.NewMetrics(registry, "ingest"),
 		beacons: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "paceline_ingest_beacons_total", Help: "Beacons and error reports answered 202.",
 		}),
@@ -41,12 +41,6 @@ func newMetrics(registry prometheus.Registerer, inFlight *budget, gate *httpapi.
 	inProcessLimit := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "paceline_ingest_in_process_limit", Help: "Most beacons in process at once; it falls when they stay too long.",
 	}, func() float64 { _, limit := gate.Inside(); return float64(limit) })
-	limited := prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "paceline_ingest_limit_decisions_total", Help: "Requests held against their project's rate limit, by what it was taken from: own, the process has its limits for itself; shared, those of all instances; fallback, its own because the shared ones were away or slow.",
-	}, []string{"by"})
-	for _, source := range limit.Sources() {
-		m.limited[source] = limited.WithLabelValues(source.String())
-	}
-	registry.MustRegister(m.beacons, m.events, m.refused, m.append, limited, bytes, inProcess, inProcessLimit)
+	registry.MustRegister(m.beacons, m.events, m.refused, m.append, bytes, inProcess, inProcessLimit)
 	return m
 }

@@ -28,9 +28,6 @@ const (
 // String is the label that metrics count a source under.
 func (s Source) String() string { return [...]string{"own", "shared", "fallback"}[s] }
 
-// Sources are all there are.
-func Sources() []Source { return []Source{Own, Shared, Fallback} }
-
 // Decision is what becomes of a request.
 type Decision struct {
 	OK     bool

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -11,6 +12,8 @@ import (
 
 	"paceline/internal/admin"
 	"paceline/internal/cache/memory"
+	"paceline/internal/limit"
+	limitmemory "paceline/internal/limit/memory"
 	"paceline/internal/rum"
 	"paceline/internal/token"
 )
@@ -62,6 +65,7 @@ func open(t *testing.T, logins bool, change ...func(*Config)) *harness {
 	h := &harness{store: &sampleReader{}, intake: &sampleIntake{}, tokens: tokens}
 	config := Config{
 		Store: h.store, Cache: c, Intake: h.intake, Open: !logins,
+		Limits:   limit.New(limit.Options{Local: limitmemory.New(time.Now), Log: slog.New(slog.DiscardHandler)}),
 		Projects: fixedProjects{{Key: "a", Origins: []string{"https://example.com"}}, {Key: "b", Demo: true, Origins: []string{}}},
 	}
 	if logins {

@@ -118,22 +118,22 @@ type sessionInput struct {
 
 // The bounds of the lists.
 var (
-	pagesLimit     = limit{normal: 50, most: 10_000}
-	slowPagesLimit = limit{normal: 10, most: 100}
-	breakdownLimit = limit{normal: 50, most: 1000}
-	viewsLimit     = limit{normal: 100, most: 1000}
-	pageViewsLimit = limit{normal: 1000, most: 1000}
-	errorsLimit    = limit{normal: 50, most: 500}
-	eventsLimit    = limit{normal: 100, most: 1000}
-	sessionsLimit  = limit{normal: 50, most: 500}
+	pagesLimit     = entries{normal: 50, most: 10_000}
+	slowPagesLimit = entries{normal: 10, most: 100}
+	breakdownLimit = entries{normal: 50, most: 1000}
+	viewsLimit     = entries{normal: 100, most: 1000}
+	pageViewsLimit = entries{normal: 1000, most: 1000}
+	errorsLimit    = entries{normal: 50, most: 500}
+	eventsLimit    = entries{normal: 100, most: 1000}
+	sessionsLimit  = entries{normal: 50, most: 500}
 
-	occurrencesLimit = limit{normal: 20, most: 100}
+	occurrencesLimit = entries{normal: 20, most: 100}
 )
 
 // sessionLimit is the most page views or errors of a session that are shown.
 const sessionLimit = 1000
 
-func limitParam(l limit) *huma.Param {
+func limitParam(l entries) *huma.Param {
 	least, most := 1.0, float64(l.most)
 	return &huma.Param{
 		Name: "limit", In: "query", Description: "The most entries to answer.",

@@ -6,11 +6,13 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"paceline/internal/cache"
+	"paceline/internal/limit"
 )
 
 type metrics struct {
-	reads map[cache.Outcome]prometheus.Counter
-	store *prometheus.HistogramVec
+	reads  map[cache.Outcome]prometheus.Counter
+	store  *prometheus.HistogramVec
+	limits *limit.Metrics
 }
 
 func newMetrics(registry prometheus.Registerer) *metrics {
@@ -18,7 +20,8 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 		Name: "paceline_query_cache_reads_total", Help: "Cacheable questions, by whether the cache had the answer, or was bypassed because it could not be reached.",
 	}, []string{"result"})
 	m := &metrics{
-		reads: map[cache.Outcome]prometheus.Counter{},
+		limits: limit.NewMetrics(registry, "query"),
+		reads:  map[cache.Outcome]prometheus.Counter{},
 		store: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "paceline_query_store_duration_seconds",
 			Help:    "Time the store took for a question, by operation.",

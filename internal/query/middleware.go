@@ -32,7 +32,7 @@ func (s *Service) guard(next http.Handler) http.Handler {
 			}
 			return err
 		}
-		if err := s.limiter.take(limited{project: s.limitedProject(who, r.URL.Path), client: s.client(r)}); err != nil {
+		if err := s.limit(r.Context(), s.limitedProject(who, r.URL.Path), s.client(r)); err != nil {
 			return err
 		}
 		known := r.WithContext(context.WithValue(r.Context(), readerKey{}, who))

@@ -16,10 +16,10 @@ const (
 	maxFilterBytes  = 4096
 )
 
-// limit is the bounds of a limit parameter.
-type limit struct{ normal, most int }
+// entries is the bounds of a limit parameter: how many an answer has.
+type entries struct{ normal, most int }
 
-func (l limit) parse(text string) (int, error) {
+func (l entries) parse(text string) (int, error) {
 	if text == "" {
 		return l.normal, nil
 	}

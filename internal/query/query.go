@@ -36,12 +36,13 @@ type Intake interface {
 	OldestWaiting(ctx context.Context, after rum.Positions) (time.Time, error)
 }
 
-// Config is what a Service needs. Store, Cache, Projects and Intake are required, and either Open or Tokens.
+// Config is what a Service needs. Store, Cache, Projects, Intake and Limits are required, and either Open or Tokens.
 type Config struct {
 	Store    store.Reader
 	Cache    cache.Cache
 	Projects Projects
 	Intake   Intake
+	Limits   Limits
 
 	// Open lets everybody read every project. It is for a service that listens on loopback only, and then answers only
 	// requests for localhost, 127.0.0.1, [::1] and Hosts, so that no website can reach it by rebinding its name.
@@ -53,6 +54,7 @@ type Config struct {
 	Version      string                // shown in the OpenAPI document
 	Proxies      httpapi.Proxies       // whose forwarding headers are believed
 	RateLimit    int                   // requests per minute, project and client; 1,000 when 0
+	Pseudonym    func(string) string   // stands for a client's address in Limits; nil only where they are of this process
 	QueryTimeout time.Duration         // for one question to the store; 10 s when 0
 	Registry     prometheus.Registerer // for metrics; none are registered when nil
 	Log          *slog.Logger          // discarded when nil
@@ -66,14 +68,13 @@ type Service struct {
 	changes *changes
 	metrics *metrics
 	access  access
-	limiter *limiter
 	handler http.Handler
 }
 
 // New makes a service. Close ends it.
 func New(c Config) (*Service, error) {
-	if c.Store == nil || c.Cache == nil || c.Projects == nil || c.Intake == nil {
-		return nil, errors.New("query: Store, Cache, Projects and Intake are required")
+	if c.Store == nil || c.Cache == nil || c.Projects == nil || c.Intake == nil || c.Limits == nil {
+		return nil, errors.New("query: Store, Cache, Projects, Intake and Limits are required")
 	}
 	if c.Open == (c.Tokens != nil) {
 		return nil, errors.New("query: want either Open or Tokens")
@@ -82,7 +83,6 @@ func New(c Config) (*Service, error) {
 	s := &Service{Config: c, metrics: newMetrics(c.Registry), access: access{open: c.Open, hosts: c.Hosts, tokens: c.Tokens}}
 	s.through = cache.NewThrough(c.Cache, s.metrics.cacheRead)
 	s.changes = newChanges(s.invalidate)
-	s.limiter = newLimiter(c.RateLimit, c.Now)
 	handler, err := s.routes()
 	if err != nil {
 		return nil, err
@@ -94,6 +94,9 @@ func New(c Config) (*Service, error) {
 func (c *Config) setDefaults() {
 	if c.RateLimit == 0 {
 		c.RateLimit = 1000
+	}
+	if c.Pseudonym == nil {
+		c.Pseudonym = func(address string) string { return address }
 	}
 	if c.QueryTimeout == 0 {
 		c.QueryTimeout = 10 * time.Second
@@ -115,7 +118,6 @@ func (s *Service) Handler() http.Handler { return s.handler }
 // Close ends the work in the background.
 func (s *Service) Close() {
 	s.changes.close()
-	s.limiter.close()
 }
 
 // Changed says that data of the projects was committed. Their cached answers are dropped at once, but for each

@@ -13,6 +13,8 @@ import (
 
 	"paceline/internal/admin"
 	"paceline/internal/cache/memory"
+	"paceline/internal/limit"
+	limitmemory "paceline/internal/limit/memory"
 	"paceline/internal/query"
 	"paceline/internal/rum"
 	"paceline/internal/store"
@@ -58,7 +60,10 @@ func serve(t *testing.T) (*duckdb.DB, *httptest.Server) {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.Close)
-	service, err := query.New(query.Config{Store: db, Cache: c, Projects: twoProjects{}, Intake: emptyLog{}, Open: true})
+	service, err := query.New(query.Config{
+		Store: db, Cache: c, Projects: twoProjects{}, Intake: emptyLog{}, Open: true,
+		Limits: limit.New(limit.Options{Local: limitmemory.New(time.Now), Log: slog.New(slog.DiscardHandler)}),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 	"paceline/internal/limit"
 )
 
-// maxKeys bounds the memory of a pool. It is far above the number of projects one log can serve.
+// maxKeys bounds the memory of a pool: far above the number of projects one log can serve, or of readers at once.
 const maxKeys = 100_000
 
 // Pool is a limit.Pool in memory. It does not fail.
@@ -60,21 +60,26 @@ func (p *Pool) missing(key string, now time.Time) time.Duration {
 	return min(max(p.full[key].Sub(now), 0), time.Minute)
 }
 
-// keep notes that a key is full in so long. When there are too many, those that are full go, which are as new ones; and
-// when none is, one has to go.
+// keep notes that a key is full in so long.
 func (p *Pool) keep(key string, now time.Time, missing time.Duration) {
 	if _, known := p.full[key]; !known && len(p.full) >= maxKeys {
-		for other, full := range p.full {
-			if !full.After(now) {
-				delete(p.full, other)
-			}
-		}
-		for other := range p.full {
-			if len(p.full) < maxKeys {
-				break
-			}
-			delete(p.full, other)
-		}
+		p.forget(now)
 	}
 	p.full[key] = now.Add(missing)
+}
+
+// forget drops the keys that are full, which are as new ones, and others until a tenth is free: looking at all of them is
+// for many new keys, not for one.
+func (p *Pool) forget(now time.Time) {
+	for key, full := range p.full {
+		if !full.After(now) {
+			delete(p.full, key)
+		}
+	}
+	for key := range p.full {
+		if len(p.full) <= maxKeys*9/10 {
+			return
+		}
+		delete(p.full, key)
+	}
 }
