@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -217,15 +218,21 @@ func TestServersOfAFleetRestart(t *testing.T) {
 		l.more(t, 100)
 		d.redis.Restart(t)
 		l.more(t, 100)
+		d.cache.Kill() // nobody needs it
 		if err := c.Kill(); err != nil {
 			t.Fatal(err)
 		}
 		l.more(t, 100) // the log takes what the store cannot
-		if err := c.Resume(); err != nil {
+		if err := errors.Join(c.Resume(), d.cache.Resume()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	checkAll(t, s, l.end())
+	for _, line := range strings.Split(strings.TrimSpace(f.Logs()), "\n") {
+		if strings.HasPrefix(line, "redis: ") {
+			t.Errorf("a line in the log is not ours, nor JSON: %s", line)
+		}
+	}
 }
 
 // Two query services share their answers; while the cache is silent both go on without it and say so.

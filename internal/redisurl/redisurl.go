@@ -4,9 +4,11 @@ package redisurl
 import (
 	"errors"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/logging"
 )
 
 // errURL does not repeat what it was given: that may hold a password.
@@ -14,6 +16,10 @@ var errURL = errors.New("want redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], re
 
 // connections leaves room for a blocking read of every partition of a log beside its writers.
 const connections = 64
+
+// keepQuiet stops the client library from writing lines of its own among those of our log. What they tell of is an error that a
+// caller gets, too.
+var keepQuiet = sync.OnceFunc(logging.Disable)
 
 // Dial makes a client from a redis:// or rediss:// URL; it does not connect yet. A URL that names further nodes,
 // ?addr=HOST:PORT, is that of a Redis Cluster.
@@ -29,6 +35,7 @@ func DialImpatient(address string, patience time.Duration) (redis.UniversalClien
 
 // dial makes a client; no patience is that of the client library.
 func dial(address string, patience time.Duration) (redis.UniversalClient, error) {
+	keepQuiet()
 	u, err := url.Parse(address)
 	if err != nil || (u.Scheme != "redis" && u.Scheme != "rediss") || u.Host == "" {
 		return nil, errURL
