@@ -22,6 +22,11 @@ var faults = []fault{
 		Package: ingestPackage, Run: "Gzip|Inflat",
 	},
 	{
+		Name: "block-on-top-of-the-held", Breaks: "Instances that share a rate limit let through one limit and a block each, at most.",
+		File: "internal/limit/lease.go", Old: "return l.size - l.held", New: "return l.size",
+		Package: "./internal/limit", Run: "Together|Bounds|Unused",
+	},
+	{
 		Name: "origin-not-checked", Breaks: "A key works on its own origins only.",
 		File: "internal/ingest/keys.go", Old: "origin != \"\" && !grant.Allows(origin)", New: "origin == \"null\" && !grant.Allows(origin)",
 		Package: ingestPackage, Run: "TestFrontDoor|TestKeys",
