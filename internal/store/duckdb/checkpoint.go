@@ -54,7 +54,7 @@ func (d *DB) checkpoint(ctx context.Context, s *session) error {
 	}
 	fault.Point(fault.StoreCheckpointBefore)
 	began := time.Now()
-	if _, err := s.writer.ExecContext(context.WithoutCancel(ctx), "CHECKPOINT"); err != nil {
+	if _, err := patiently(context.WithoutCancel(ctx), s.writer, "CHECKPOINT", nil, nil); err != nil {
 		d.stats.checkpointFailures.Add(1)
 		return d.classify(err)
 	}

@@ -4,9 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"errors"
 	"fmt"
-	"reflect"
 	"unsafe"
 
 	"github.com/duckdb/duckdb-go/v2/mapping"
@@ -32,18 +30,8 @@ type fetchedColumn struct {
 
 // fetch runs a query on the connection and calls take for each of its rows. It holds no text of DuckDB's afterwards.
 func fetch(ctx context.Context, conn *sql.Conn, query string, args []any, take func(*fetched)) error {
-	return conn.Raw(func(of any) error {
-		queryer, ok := of.(driver.QueryerContext)
-		if !ok {
-			return fmt.Errorf("%T asks no queries", of)
-		}
-		rows, err := queryer.QueryContext(ctx, query, namedValues(args))
-		if err != nil {
-			return err
-		}
-		f := &fetched{}
-		return errors.Join(f.each(rows, take), rows.Close())
-	})
+	_, err := patiently(ctx, conn, query, args, func(result *mapping.Result) error { return (&fetched{}).each(result, take) })
+	return err
 }
 
 func namedValues(args []any) []driver.NamedValue {
@@ -57,12 +45,8 @@ func namedValues(args []any) []driver.NamedValue {
 	return values
 }
 
-func (f *fetched) each(rows driver.Rows, take func(*fetched)) error {
-	result, err := rawResult(rows)
-	if err != nil {
-		return err
-	}
-	for i := range rows.Columns() {
+func (f *fetched) each(result *mapping.Result, take func(*fetched)) error {
+	for i := range int(mapping.ColumnCount(result)) {
 		f.columns = append(f.columns, fetchedColumn{kind: mapping.ColumnType(result, mapping.IdxT(i))})
 	}
 	for f.err == nil {
@@ -74,17 +58,6 @@ func (f *fetched) each(rows driver.Rows, take func(*fetched)) error {
 		mapping.DestroyDataChunk(&raw)
 	}
 	return f.err
-}
-
-// rawResult is the result that the driver keeps to itself.
-func rawResult(rows driver.Rows) (*mapping.Result, error) {
-	of := reflect.ValueOf(rows)
-	if of.Kind() == reflect.Pointer && of.Elem().Kind() == reflect.Struct {
-		if field := of.Elem().FieldByName("res"); field.IsValid() && field.Type() == reflect.TypeFor[mapping.Result]() {
-			return (*mapping.Result)(unsafe.Pointer(field.UnsafeAddr())), nil
-		}
-	}
-	return nil, errors.New("DuckDB's driver holds its results differently now")
 }
 
 func (f *fetched) eachOf(raw mapping.DataChunk, take func(*fetched)) {

@@ -31,7 +31,7 @@ func inTransaction(ctx context.Context, conn *sql.Conn, f func() error) (err err
 }
 
 func boundary(ctx context.Context, conn *sql.Conn, how string) error {
-	if _, err := conn.ExecContext(ctx, how); err != nil {
+	if _, err := patiently(ctx, conn, how, nil, nil); err != nil {
 		return &boundaryError{how, err}
 	}
 	return nil

@@ -44,7 +44,7 @@ func (t *tx) stage(ctx context.Context, table string, columns []stagedColumn, co
 	for _, column := range columns {
 		names, definitions = append(names, column.name), append(definitions, column.name+" "+column.kind)
 	}
-	_, err := t.session.writer.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE "+table+" ("+strings.Join(definitions, ", ")+")")
+	err := t.exec(ctx, "CREATE OR REPLACE TEMP TABLE "+table+" ("+strings.Join(definitions, ", ")+")")
 	if err == nil {
 		err = t.session.appendColumnar("temp", table, names, count, put)
 	}
@@ -58,7 +58,7 @@ func (t *tx) stage(ctx context.Context, table string, columns []stagedColumn, co
 type stagedColumn struct{ name, kind string }
 
 func (t *tx) exec(ctx context.Context, query string, args ...any) error {
-	_, err := t.session.writer.ExecContext(ctx, query, args...)
+	_, err := patiently(ctx, t.session.writer, query, args, nil)
 	return t.db.classify(err)
 }
 
