@@ -40,21 +40,39 @@ const (
 // of the record share data: it must not change afterwards, and whoever keeps a part of a record for long clones it.
 func DecodeRecord(data []byte) (Record, error) {
 	var r Record
+	err := decoding.Decode(data, &r)
+	return r, err
+}
+
+var decoding = Decoder{
+	Events: func(n int) []Event { return make([]Event, n) },
+	Value:  func() *float64 { return new(float64) },
+}
+
+// Decoder decodes records into memory that is its owner's, who may use it again.
+type Decoder struct {
+	Events func(n int) []Event // so many empty ones
+	Value  func() *float64     // of an event
+}
+
+// Decode is DecodeRecord into an empty record. When it fails, the record is empty again.
+func (d *Decoder) Decode(data []byte, r *Record) (err error) {
+	defer func() {
+		if err != nil {
+			*r = Record{}
+		}
+	}()
 	switch {
 	case len(data) == 0:
-		return r, errRecordCut
+		return errRecordCut
 	case data[0] == '{':
-		err := json.Unmarshal(data, &r)
-		return r, err
+		return json.Unmarshal(data, r)
 	case data[0] == 0, data[0] > recordVersion:
-		return r, fmt.Errorf("the record has version %d, this program knows those up to %d", data[0], recordVersion)
+		return fmt.Errorf("the record has version %d, this program knows those up to %d", data[0], recordVersion)
 	}
-	reader := recordReader{data: data, text: unsafe.String(&data[0], len(data)), at: 1, version: data[0]}
+	reader := recordReader{data: data, text: unsafe.String(&data[0], len(data)), at: 1, version: data[0], decoder: d}
 	r.pass(&reader)
-	if err := reader.end(); err != nil {
-		return Record{}, err
-	}
-	return r, nil
+	return reader.end()
 }
 
 // recordFields is what passes over the fields of a record: a writer, which appends each, or a reader, which fills it in.
@@ -72,6 +90,9 @@ type recordFields interface {
 	// given, the reader what was written. An element takes at least so many bytes.
 	present(there bool) bool
 	count(elements, leastBytes int) int
+	// events and value make what the reader fills in; the writer is given all.
+	events(n int) []Event
+	value() *float64
 }
 
 func (r *Record) pass(f recordFields) {
@@ -87,7 +108,7 @@ func (r *Record) pass(f recordFields) {
 	}
 	r.Context.pass(f)
 	if n := f.count(len(r.Events), leastEventBytes); n != len(r.Events) {
-		r.Events = make([]Event, n)
+		r.Events = f.events(n)
 	}
 	before := &Event{TS: r.Arrived, ViewStart: r.Arrived}
 	for i := range r.Events {
@@ -126,7 +147,7 @@ func (e *Event) pass(f recordFields, before *Event) {
 	f.str(&e.Name, before.Name)
 	if f.present(e.Value != nil) {
 		if e.Value == nil {
-			e.Value = new(float64)
+			e.Value = f.value()
 		}
 		f.number(e.Value)
 	}

@@ -17,7 +17,8 @@ type recordReader struct {
 	at   int
 	err  error
 
-	version byte // of the record
+	version byte     // of the record
+	decoder *Decoder // gives the memory
 }
 
 // end tells why the record could not be read, or that something follows it.
@@ -122,3 +123,7 @@ func (r *recordReader) count(_, leastBytes int) int {
 	}
 	return int(n)
 }
+
+func (r *recordReader) events(n int) []Event { return r.decoder.Events(n) }
+
+func (r *recordReader) value() *float64 { return r.decoder.Value() }

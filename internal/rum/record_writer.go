@@ -56,3 +56,7 @@ func (w *recordWriter) count(elements, _ int) int {
 	w.data = binary.AppendUvarint(w.data, uint64(elements))
 	return elements
 }
+
+func (w *recordWriter) events(int) []Event { return nil }
+
+func (w *recordWriter) value() *float64 { return nil }

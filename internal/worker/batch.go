@@ -3,6 +3,7 @@ package worker
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"paceline/internal/enrich"
@@ -17,6 +18,7 @@ type batch struct {
 	caps    store.Caps
 	facts   []fact
 	letters []rum.DeadLetter // events that could not be processed
+	memory  *memory          // of all that
 	// unsettled: the server's clock may have jumped; see jumps.
 	unsettled bool
 
@@ -45,29 +47,34 @@ func newBatch(caps store.Caps, enricher *enrich.Enricher, entries []queue.Entry,
 			size += len(data)
 		}
 	}
+	m := memories.Get().(*memory)
 	// A list that grew would move all facts, again and again.
-	b := &batch{caps: caps, unsettled: unsettled, facts: make([]fact, 0, size/eventBytes)}
+	b := &batch{caps: caps, unsettled: unsettled, memory: m, facts: slices.Grow(m.facts, size/eventBytes)}
 	for _, entry := range entries {
 		b.addDamaged(entry)
 		for _, data := range entry.Records {
 			b.add(enricher, entry, data)
 		}
 	}
+	m.facts = b.facts
 	b.group()
 	return b
 }
 
+// release ends the batch: neither it nor a row that it wrote must be used any more.
+func (b *batch) release() { b.memory.release() }
+
 // add decodes one record. What ingest wrote always decodes; a record that does not is kept whole as a dead letter.
 func (b *batch) add(enricher *enrich.Enricher, entry queue.Entry, data []byte) {
-	record, err := decode(data)
-	if err != nil {
+	record := b.memory.records.one()
+	if err := decode(&b.memory.decoder, data, record); err != nil {
 		b.letters = append(b.letters, rum.DeadLetter{
 			Position: entry.Position, Arrived: entry.Appended.UnixMilli(),
 			Reason: fmt.Sprintf("the record cannot be decoded: %v", err), Event: undecoded(data),
 		})
 		return
 	}
-	reader := newReader(enricher, &record, entry.Position)
+	reader := newReader(enricher, record, entry.Position, b.memory)
 	for i := range record.Events {
 		f, err := reader.read(&record.Events[i])
 		if err != nil {
@@ -89,13 +96,13 @@ func undecoded(data []byte) json.RawMessage {
 }
 
 // decode takes a panic for an error: a bad record must not stop the good ones.
-func decode(data []byte) (record rum.Record, err error) {
+func decode(decoder *rum.Decoder, data []byte, record *rum.Record) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("decoding panicked: %v", fault)
 		}
 	}()
-	return rum.DecodeRecord(data)
+	return decoder.Decode(data, record)
 }
 
 // addDamaged accounts for the events of an entry that cannot be read from the disk any more: each is a dead
@@ -114,7 +121,7 @@ func (b *batch) addDamaged(entry queue.Entry) {
 // group gathers the facts of page views by what may be one view, and the keys of all others. It does all that can be
 // done without the store.
 func (b *batch) group() {
-	b.trails, b.keys, b.tags, b.spent = newTrails(len(b.facts)/viewEvents), nil, newTags(), false
+	b.trails, b.keys, b.tags, b.spent = newTrails(len(b.facts)/viewEvents, b.memory), nil, newTags(), false
 	for i := range b.facts {
 		b.tags.add(b.facts[i].project, b.facts[i].visitor)
 	}
@@ -139,7 +146,7 @@ func (b *batch) group() {
 
 // only makes a batch of the facts whose index is in [from, to).
 func (b *batch) only(from, to int) *batch {
-	part := &batch{caps: b.caps, unsettled: b.unsettled, facts: b.facts[from:to]}
+	part := &batch{memory: newMemory(), caps: b.caps, unsettled: b.unsettled, facts: b.facts[from:to]}
 	part.group()
 	return part
 }

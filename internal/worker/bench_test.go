@@ -18,7 +18,7 @@ func BenchmarkPrepare(b *testing.B) {
 	enricher := enrich.New()
 	b.ReportAllocs()
 	for b.Loop() {
-		newBatch(store.Caps{}, enricher, entries, false)
+		newBatch(store.Caps{}, enricher, entries, false).release()
 	}
 	perView(b)
 }

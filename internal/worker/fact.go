@@ -47,14 +47,17 @@ type reader struct {
 	page     *page        // of the last event
 	visitor  *rum.Visitor // of the events whose client says nothing of its own; nil while there was none
 	small    bytes.Buffer // see compact
+	memory   *memory
 }
 
-func newReader(enricher *enrich.Enricher, record *rum.Record, position rum.Position) reader {
+func newReader(enricher *enrich.Enricher, record *rum.Record, position rum.Position, m *memory) reader {
+	from := m.sources.one()
+	*from = source{
+		project: record.Project, session: record.Session, request: record.Request, arrived: record.Arrived, position: position,
+		context: &record.Context,
+	}
 	return reader{
-		source: &source{
-			project: record.Project, session: record.Session, request: record.Request, arrived: record.Arrived, position: position,
-			context: &record.Context,
-		},
+		source: from, memory: m,
 		visitors: enricher.Visitors(record),
 		clock:    enrich.NewClock(*record),
 	}
@@ -101,7 +104,8 @@ func (r *reader) pageOf(raw, group string) *page {
 	if r.page != nil && r.page.raw == raw && r.page.group == group {
 		return r.page
 	}
-	p := &page{raw: raw, group: group, where: rum.Where{Project: r.source.project}}
+	p := r.memory.pages.one()
+	*p = page{raw: raw, group: group, where: rum.Where{Project: r.source.project}}
 	p.where.Website, p.where.Path, p.hash = enrich.Page(raw)
 	if group != "" {
 		p.where.Path = enrich.Group(group) // the site's router knows its pages better than we can guess
@@ -115,14 +119,18 @@ func (r *reader) pageOf(raw, group string) *page {
 
 func (r *reader) visitorOf(client *rum.Client) *rum.Visitor {
 	if *client != (rum.Client{}) {
-		visitor := r.visitors.Of(client)
-		return &visitor
+		return r.derive(client)
 	}
 	if r.visitor == nil {
-		visitor := r.visitors.Of(client)
-		r.visitor = &visitor
+		r.visitor = r.derive(client)
 	}
 	return r.visitor
+}
+
+func (r *reader) derive(client *rum.Client) *rum.Visitor {
+	visitor := r.memory.visitors.one()
+	*visitor = r.visitors.Of(client)
+	return visitor
 }
 
 // happened is the client's time that the row bears: the start of the page view, or the moment of any other event.

@@ -8,7 +8,7 @@ import (
 )
 
 func TestAPageIsWhatTheSitesRouterSays(t *testing.T) {
-	reader := newReader(enrich.New(), &rum.Record{Project: "p"}, rum.Position{})
+	reader := newReader(enrich.New(), &rum.Record{Project: "p"}, rum.Position{}, newMemory())
 	hashes := map[uint64]bool{}
 	for _, row := range []struct{ page, group, path string }{
 		{"https://example.com/product/17", "", "/product/*"},
@@ -31,7 +31,7 @@ func TestAPageIsWhatTheSitesRouterSays(t *testing.T) {
 }
 
 func TestAttributionLosesItsWhiteSpaceOrIsRefused(t *testing.T) {
-	reader := newReader(enrich.New(), &rum.Record{Project: "p"}, rum.Position{})
+	reader := newReader(enrich.New(), &rum.Record{Project: "p"}, rum.Position{}, newMemory())
 	for text, want := range map[string]string{
 		`{"a":"x y"}`: `{"a":"x y"}`, "{ \"a\" :\n1 }": `{"a":1}`, "": "", `{"a"`: "refused",
 	} {

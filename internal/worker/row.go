@@ -30,8 +30,9 @@ func (f *fact) reading() rum.Reading {
 }
 
 // newView begins the row of a page view with the first event that is seen of it.
-func (f *fact) newView(id string) *rum.PageView {
-	v := &rum.PageView{
+func (f *fact) newView(id string, m *memory) *rum.PageView {
+	v := m.views.one()
+	*v = rum.PageView{
 		Where: f.page.where, ViewID: id, SessionID: f.session,
 		Timestamp: f.timestamp, Arrived: f.arrived, Flags: f.flags,
 	}

@@ -15,18 +15,22 @@ type trail struct {
 	views   []*rum.PageView
 	changed []*rum.PageView // those of views that are to be written
 	tally   rum.Tally       // what became of the facts
+	memory  *memory
+	// Most have one view:
+	first, firstChanged [1]*rum.PageView
 }
 
 // trails gathers the facts of a batch by trail, in the order in which trails are first seen.
 type trails struct {
-	byKey map[store.ViewKey]*trail
-	keys  []store.ViewKey
-	list  []*trail // as keys
+	memory *memory
+	byKey  map[store.ViewKey]*trail
+	keys   []store.ViewKey
+	list   []*trail // as keys
 }
 
 // newTrails makes room for about so many trails.
-func newTrails(about int) *trails {
-	return &trails{byKey: make(map[store.ViewKey]*trail, about), keys: make([]store.ViewKey, 0, about), list: make([]*trail, 0, about)}
+func newTrails(about int, m *memory) *trails {
+	return &trails{memory: m, byKey: make(map[store.ViewKey]*trail, about), keys: make([]store.ViewKey, 0, about), list: make([]*trail, 0, about)}
 }
 
 func (f *fact) viewKey() store.ViewKey {
@@ -50,7 +54,9 @@ func (t *trails) of(key store.ViewKey) *trail {
 	}
 	one, ok := t.byKey[key]
 	if !ok {
-		one = &trail{facts: make([]*fact, 0, viewEvents)}
+		one = t.memory.trails.one()
+		one.memory, one.facts = t.memory, t.memory.lists.take(viewEvents)[:0]
+		one.views, one.changed = one.first[:0:1], one.firstChanged[:0:1]
 		t.byKey[key] = one
 		t.keys, t.list = append(t.keys, key), append(t.list, one)
 	}
@@ -122,14 +128,14 @@ func (f *fact) rank() int {
 func (one *trail) find(key store.ViewKey, f *fact) *rum.PageView {
 	if key.ViewID != "" {
 		if len(one.views) == 0 {
-			one.views = append(one.views, f.newView(key.ViewID))
+			one.views = append(one.views, f.newView(key.ViewID, one.memory))
 		}
 		return one.views[0]
 	}
 	if v := one.match(f); v != nil {
 		return v
 	}
-	v := f.newView(derivedViewID(key, f))
+	v := f.newView(derivedViewID(key, f), one.memory)
 	one.views = append(one.views, v)
 	return v
 }
