@@ -25,15 +25,38 @@ var freeText = []struct {
 // tags are the values of a batch, by their place in freeText.
 type tags struct {
 	distinct []map[store.Tag]struct{}
-	last     *rum.Visitor // events of one record mostly share it
+	last     *rum.Visitor   // events of one record mostly share it
+	recent   [1 << 10]known // by slot: a project's visitors have few browsers, systems, languages and releases
 }
 
-func newTags() tags {
-	t := tags{distinct: make([]map[store.Tag]struct{}, len(freeText))}
-	for i := range t.distinct {
-		t.distinct[i] = map[store.Tag]struct{}{}
+// known is what has been added of a visitor.
+type known struct{ project, browser, os, language, release string }
+
+// slot is where those that are met together mostly do not meet.
+func (k *known) slot() uint32 {
+	slot := uint32(0)
+	for _, text := range [...]string{k.project, k.browser, k.os, k.language, k.release} {
+		slot *= 31
+		if n := len(text); n > 0 {
+			slot += uint32(n) + uint32(text[0])<<3 + uint32(text[n-1])<<5 + uint32(text[n/2])<<7
+		}
 	}
-	return t
+	return slot
+}
+
+// reset forgets all of them.
+func (t *tags) reset() {
+	if t.distinct == nil {
+		t.distinct = make([]map[store.Tag]struct{}, len(freeText))
+		for i := range t.distinct {
+			t.distinct[i] = map[store.Tag]struct{}{}
+		}
+	}
+	for _, of := range t.distinct {
+		clear(of)
+	}
+	t.last = nil
+	clear(t.recent[:])
 }
 
 func (t *tags) add(project string, v *rum.Visitor) {
@@ -41,6 +64,12 @@ func (t *tags) add(project string, v *rum.Visitor) {
 		return
 	}
 	t.last = v
+	k := known{project, v.Browser, v.OS, v.Language, v.Release}
+	recent := &t.recent[k.slot()%uint32(len(t.recent))]
+	if *recent == k {
+		return
+	}
+	*recent = k
 	for i, text := range freeText {
 		if value := *text.value(v); value != "" && value != rum.Other {
 			t.distinct[i][store.Tag{Project: project, Value: value}] = struct{}{}

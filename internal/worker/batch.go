@@ -27,7 +27,7 @@ type batch struct {
 	windows  []store.Window   // where in time stored views of the trails can be
 	keys     []store.EventKey // of all other facts
 	earliest int64            // arrival of those, ms
-	tags     tags             // of all facts
+	tags     *tags            // of all facts
 	spent    bool             // an attempt was made since
 
 	// What an attempt counts:
@@ -121,7 +121,9 @@ func (b *batch) addDamaged(entry queue.Entry) {
 // group gathers the facts of page views by what may be one view, and the keys of all others. It does all that can be
 // done without the store.
 func (b *batch) group() {
-	b.trails, b.keys, b.tags, b.spent = newTrails(len(b.facts)/viewEvents, b.memory), nil, newTags(), false
+	b.trails, b.keys, b.tags, b.spent = &b.memory.grouped, nil, &b.memory.tagged, false
+	b.trails.reset()
+	b.tags.reset()
 	for i := range b.facts {
 		b.tags.add(b.facts[i].project, b.facts[i].visitor)
 	}

@@ -44,7 +44,7 @@ func perView(b *testing.B) {
 }
 
 // benchEntries are page views of two records each, one when the page has loaded and one when the visitor goes.
-func benchEntries(b *testing.B) []queue.Entry {
+func benchEntries(b testing.TB) []queue.Entry {
 	b.Helper()
 	arrived := time.Date(2025, time.November, 3, 12, 0, 0, 0, time.UTC).UnixMilli()
 	var entries []queue.Entry

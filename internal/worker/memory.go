@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"paceline/internal/rum"
+	"paceline/internal/store"
 )
 
 // memory is what a batch is made in. It is used again once the batch is written: made anew for each, it was most of what the
@@ -18,6 +19,8 @@ type memory struct {
 	visitors slab[rum.Visitor]
 	facts    []fact
 	trails   slab[trail]
+	grouped  trails
+	tagged   tags
 	lists    slab[*fact]
 	views    slab[rum.PageView]
 }
@@ -27,6 +30,7 @@ var memories = sync.Pool{New: func() any { return newMemory() }}
 
 func newMemory() *memory {
 	m := &memory{}
+	m.grouped = trails{memory: m, byKey: map[store.ViewKey]*trail{}}
 	m.decoder = rum.Decoder{Events: m.events.take, Value: m.values.one}
 	return m
 }
@@ -49,6 +53,8 @@ func (m *memory) release() {
 	clear(m.facts)
 	m.facts = m.facts[:0]
 	m.trails.reset()
+	m.grouped.reset()
+	m.tagged.reset()
 	m.lists.reset()
 	m.views.reset()
 	memories.Put(m)

@@ -28,9 +28,12 @@ type trails struct {
 	list   []*trail // as keys
 }
 
-// newTrails makes room for about so many trails.
-func newTrails(about int, m *memory) *trails {
-	return &trails{memory: m, byKey: make(map[store.ViewKey]*trail, about), keys: make([]store.ViewKey, 0, about), list: make([]*trail, 0, about)}
+// reset forgets all of them.
+func (t *trails) reset() {
+	clear(t.byKey)
+	clear(t.keys)
+	clear(t.list)
+	t.keys, t.list = t.keys[:0], t.list[:0]
 }
 
 func (f *fact) viewKey() store.ViewKey {

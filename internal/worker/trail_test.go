@@ -21,7 +21,7 @@ func replay(t interface{ Fatalf(string, ...any) }, batches ...[]*fact) ([]rum.Pa
 	stored := map[string]rum.PageView{}
 	var tally rum.Tally
 	for _, facts := range batches {
-		trails := newTrails(0, newMemory())
+		trails := &newMemory().grouped
 		for _, f := range facts {
 			trails.add(f)
 			tally.Processed++

@@ -182,7 +182,7 @@ func (p *partition) take(ctx context.Context, next prepared) error {
 			Views: next.batch.written.views, Errors: next.batch.written.errors,
 		})
 	}
-	next.batch.release()
+	go next.batch.release() // the next one need not wait for it
 	return nil
 }
 
