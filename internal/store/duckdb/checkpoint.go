@@ -14,7 +14,7 @@ import (
 // to be seen. So little is covered at a time, while that costs little.
 type CheckpointPolicy struct {
 	Commits  int64         // default 200
-	Little   int64         // bytes of the write-ahead log, while checkpoints take at most 1/20 of the time; default 3 MiB
+	Little   int64         // bytes of the write-ahead log, while checkpoints take about 1/20 of the time at most; default 3 MiB
 	WALBytes int64         // of the write-ahead log, whatever it takes; default 64 MiB
 	Interval time.Duration // looked at this often; default 30 s
 }
@@ -30,9 +30,25 @@ func (p CheckpointPolicy) withDefaults() CheckpointPolicy {
 	return p
 }
 
-// due tells whether it is time for a checkpoint, so long after the last one, which took so long.
-func (p CheckpointPolicy) due(commits, walBytes int64, since, took time.Duration) bool {
-	return commits >= p.Commits || walBytes >= p.WALBytes || walBytes >= p.Little && since >= (checkpointShare-1)*took
+// due tells whether it is time for a checkpoint, so long after the last one.
+func (p CheckpointPolicy) due(commits, walBytes int64, since time.Duration, last covering) bool {
+	return commits >= p.Commits || walBytes >= p.WALBytes ||
+		walBytes >= p.Little && since >= (checkpointShare-1)*last.expected(walBytes, p.Little)
+}
+
+// covering is a checkpoint: how much of the write-ahead log it covered, and how long that took.
+type covering struct {
+	walBytes int64
+	took     time.Duration
+}
+
+// firstCovering stands for the checkpoint before the first one.
+var firstCovering = covering{walBytes: 10 << 20, took: 100 * time.Millisecond}
+
+// expected is how long one of so much is going to take. Of little it is no less than of the least: that it takes, too.
+func (c covering) expected(walBytes, least int64) time.Duration {
+	least = max(least, 1)
+	return time.Duration(float64(c.took) * float64(max(walBytes, least)) / float64(max(c.walBytes, least)))
 }
 
 func (d *DB) checkpointCurrent(ctx context.Context) {
@@ -53,7 +69,7 @@ func (d *DB) checkpoint(ctx context.Context, s *session) error {
 		return err
 	}
 	fault.Point(fault.StoreCheckpointBefore)
-	began := time.Now()
+	began, walBytes := time.Now(), d.walBytes()
 	if _, err := patiently(context.WithoutCancel(ctx), s.writer, "CHECKPOINT", nil, nil); err != nil {
 		d.stats.checkpointFailures.Add(1)
 		return d.classify(err)
@@ -61,7 +77,9 @@ func (d *DB) checkpoint(ctx context.Context, s *session) error {
 	fault.Point(fault.StoreCheckpointAfter)
 	d.stats.checkpoints.Add(1)
 	s.uncovered, s.covered = 0, time.Now()
-	s.covering = s.covered.Sub(began)
+	if walBytes >= d.options.Checkpoint.Little { // less tells little of what more takes
+		s.covering = covering{walBytes, s.covered.Sub(began)}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.durable = maps.Clone(s.positions)

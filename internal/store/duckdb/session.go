@@ -22,10 +22,10 @@ type session struct {
 	writer *sql.Conn // used by whoever holds the turn
 	known  *known    // used by whoever holds the turn
 
-	suspect   bool          // opened again because a block could not be read; used by the keeper
-	uncovered int64         // commits the main file lacks; used by whoever holds the turn
-	covered   time.Time     // when the last checkpoint ended, and
-	covering  time.Duration // how long it took; used by whoever holds the turn
+	suspect   bool      // opened again because a block could not be read; used by the keeper
+	uncovered int64     // commits the main file lacks; used by whoever holds the turn
+	covered   time.Time // when the last checkpoint ended, and
+	covering  covering  // the last one that had much to do; used by whoever holds the turn
 
 	changes  changes
 	counting counting
@@ -41,7 +41,7 @@ func newSession(ctx context.Context, path string, options Options) (*session, er
 	if err != nil {
 		return nil, err
 	}
-	s := &session{pool: sql.OpenDB(connector)}
+	s := &session{pool: sql.OpenDB(connector), covered: time.Now(), covering: firstCovering}
 	s.pool.SetMaxOpenConns(options.Readers + 1)
 	s.pool.SetMaxIdleConns(options.Readers + 1)
 	if err := s.load(ctx); err != nil {
