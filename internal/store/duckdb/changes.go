@@ -21,9 +21,18 @@ func (c *changes) begin(views []*rum.PageView) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.begun++
+	type dayOf struct {
+		project string
+		day     int64
+	}
+	marked := map[dayOf]struct{}{}
 	for _, v := range views {
-		c.mark("", v.Timestamp/dayLength)
-		c.mark(v.Project, v.Timestamp/dayLength)
+		of := dayOf{v.Project, v.Timestamp / dayLength}
+		if _, done := marked[of]; !done {
+			marked[of] = struct{}{}
+			c.mark("", of.day)
+			c.mark(of.project, of.day)
+		}
 	}
 }
 

@@ -26,6 +26,7 @@ type columnar struct {
 	row      int // of the chunk
 	at       int // the next column
 	err      error
+	helper   *helper // nil until the first chunk is full
 }
 
 // column is one vector of the chunk.
@@ -246,21 +247,25 @@ func (c *columnar) endRow() bool {
 	return c.err == nil
 }
 
-// hand gives the rows of the chunk to DuckDB, which copies them.
+// hand gives the rows of the chunk to DuckDB and goes on with another one.
 func (c *columnar) hand() {
-	mapping.DataChunkSetSize(c.chunk, mapping.IdxT(c.row))
-	if mapping.AppendDataChunk(c.appender, c.chunk) == mapping.StateError {
-		c.err = c.failure()
-		return
+	if c.helper == nil {
+		c.helper = c.newHelper()
 	}
-	mapping.DataChunkReset(c.chunk)
+	mapping.DataChunkSetSize(c.chunk, mapping.IdxT(c.row))
+	c.helper.full <- c.chunk
+	c.chunk = <-c.helper.empty
 	c.begin()
 }
 
 // close appends what is left; if something went wrong, what was not flushed yet is forgotten.
 func (c *columnar) close() error {
+	if c.helper != nil {
+		c.fail(c.helper.end())
+	}
 	if c.err == nil && c.row > 0 {
-		c.hand()
+		mapping.DataChunkSetSize(c.chunk, mapping.IdxT(c.row))
+		c.fail(c.append(c.chunk))
 	}
 	if c.err != nil {
 		mapping.AppenderClear(c.appender)
@@ -269,6 +274,15 @@ func (c *columnar) close() error {
 		mapping.AppenderClear(c.appender)
 	}
 	return errors.Join(c.err, c.destroy())
+}
+
+// append has DuckDB copy the rows of a chunk, which is empty then.
+func (c *columnar) append(chunk mapping.DataChunk) error {
+	if mapping.AppendDataChunk(c.appender, chunk) == mapping.StateError {
+		return c.failure()
+	}
+	mapping.DataChunkReset(chunk)
+	return nil
 }
 
 // failure is what DuckDB says went wrong.
@@ -282,6 +296,9 @@ func (c *columnar) failure() error {
 }
 
 func (c *columnar) destroy() error {
+	if c.helper != nil {
+		c.helper.destroy()
+	}
 	if c.chunk.Ptr != nil {
 		mapping.DestroyDataChunk(&c.chunk)
 	}

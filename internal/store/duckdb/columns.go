@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"time"
+	"unsafe"
 
 	"paceline/internal/rum"
 )
@@ -114,7 +115,7 @@ func putReading(c *columnar, v *rum.PageView, vital rum.Vital) {
 	r := &v.Vitals[vital]
 	c.doubleOrNull(r.Value, r.Reported && r.Valid)
 	c.integerOrNull(r.TS-timeBase(v, vital), r.Reported)
-	c.textOrNull(string(r.Attribution))
+	c.textOrNull(unsafe.String(unsafe.SliceData(r.Attribution), len(r.Attribution)))
 }
 
 func takeReading(f *fetched, v *rum.PageView, vital rum.Vital) {
