@@ -51,7 +51,8 @@ type serveFlags struct {
 	CountryHeader string   `help:"Header in which a trusted proxy tells the visitor's country: CF-IPCountry." group:"Privacy" placeholder:"NAME"`
 	GeoIP         string   `name:"geoip" help:"A .mmdb file to take the country from the visitor's address, which is used in memory and never stored." group:"Privacy" type:"path" placeholder:"FILE"`
 
-	logFlags `embed:""`
+	logFlags  `embed:""`
+	otlpFlags `embed:""`
 }
 
 // config is the checked form of serveFlags.
@@ -145,6 +146,7 @@ func (f serveFlags) check(data, logLevel string, target ...string) (config, erro
 		}
 	}
 	mistakes = append(mistakes, f.logFlags.check()...)
+	mistakes = append(mistakes, f.otlpFlags.check()...)
 	if err := c.level.UnmarshalText([]byte(logLevel)); err != nil {
 		complain("--log-level: %v", err)
 	}

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/DeRuina/timberjack"
+
+	"paceline/internal/otlp"
 )
 
 // logFlags say where the log goes.
@@ -64,9 +66,10 @@ func writable(path string) error {
 // logs makes the loggers of a process's services: a line is a JSON object, and names its service.
 type logs struct {
 	logFlags
-	level  slog.Level
-	stderr io.Writer
-	files  map[string]*timberjack.Logger // by path
+	level     slog.Level
+	stderr    io.Writer
+	files     map[string]*timberjack.Logger // by path
+	telemetry *otlp.Telemetry               // gets the lines, too; nil without a collector
 }
 
 func newLogs(stderr io.Writer, level slog.Level, flags logFlags) *logs {
@@ -75,7 +78,8 @@ func newLogs(stderr io.Writer, level slog.Level, flags logFlags) *logs {
 
 // of is the logger of a service. The process itself is the service "paceline".
 func (l *logs) of(service string) *slog.Logger {
-	return newLogger(l.writer(service), l.level).With("service", service)
+	local := newLogger(l.writer(service), l.level)
+	return slog.New(l.telemetry.Handler(local.Handler())).With("service", service)
 }
 
 func (l *logs) writer(service string) io.Writer {

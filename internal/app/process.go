@@ -21,6 +21,7 @@ import (
 	"paceline/internal/fault"
 	"paceline/internal/httpapi"
 	"paceline/internal/ingest"
+	"paceline/internal/otlp"
 	"paceline/internal/pulse"
 	"paceline/internal/query"
 	"paceline/packages/sdk"
@@ -33,39 +34,48 @@ type service interface {
 
 // process is every service of `paceline serve`, wired.
 type process struct {
-	config   config
-	backends *backends
-	logs     *logs
-	log      *slog.Logger // of what belongs to no service
-	ops      *ops
-	queries  []*query.Service
-	pulses   *pulse.Publisher
-	beacons  *ingest.Service // nil without the target ingest
-	services []service
-	servers  map[string]*httpapi.Server // the listening ones among the services, by name
+	config    config
+	backends  *backends
+	logs      *logs
+	telemetry *otlp.Telemetry // nil without a collector
+	log       *slog.Logger    // of what belongs to no service
+	ops       *ops
+	queries   []*query.Service
+	pulses    *pulse.Publisher
+	beacons   *ingest.Service // nil without the target ingest
+	services  []service
+	servers   map[string]*httpapi.Server // the listening ones among the services, by name
 }
 
 // openProcess opens the backends and wires every service to them.
 func openProcess(env *environment, c config) (*process, error) {
 	logs := newLogs(env.errors, c.level, c.logFlags)
-	b, err := openBackends(env, c, logs)
+	telemetry, err := openTelemetry(env, c.otlpFlags, logs)
 	if err != nil {
 		return nil, errors.Join(err, logs.close())
 	}
+	logs.telemetry = telemetry
+	b, err := openBackends(env, c, logs)
+	if err != nil {
+		return nil, errors.Join(err, telemetry.Close(), logs.close())
+	}
 	p, err := newProcess(c, b, logs)
 	if err != nil {
-		return nil, errors.Join(err, b.close(), logs.close())
+		return nil, errors.Join(err, b.close(), telemetry.Close(), logs.close())
 	}
 	return p, nil
 }
 
 func newProcess(c config, b *backends, logs *logs) (*process, error) {
-	p := &process{config: c, backends: b, logs: logs, log: logs.of("paceline"), servers: map[string]*httpapi.Server{}}
+	p := &process{config: c, backends: b, logs: logs, telemetry: logs.telemetry, log: logs.of("paceline"), servers: map[string]*httpapi.Server{}}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	registry.MustRegister(faults(b)...)
 	p.ops = &ops{registry: registry, log: logs.of("ops"), local: isLoopback(c.OpsAddr), hosts: c.AllowHost, probes: b.probes(c.targets)}
 	registry.MustRegister(newDependencies(p.ops.ask), newDisks(c), buildInfo())
+	if p.telemetry != nil {
+		registry.MustRegister(p.telemetry.Collector())
+	}
 	p.services = append(p.services, b.services(p.log, c.secret)...)
 	for _, step := range []struct {
 		target string
@@ -116,7 +126,7 @@ func (p *process) addIngest(registry prometheus.Registerer) error {
 	p.beacons = ingest.New(ingest.Config{
 		Keys: p.backends.keyring, Limits: p.backends.limits.beacons, Queue: p.backends.log, Registry: registry, Log: p.logs.of(ingestTarget),
 		Script: sdk.Script, SelfCheck: sdk.Check(), CoreScript: sdk.Core, Proxies: httpapi.Proxies(p.config.trusted), CountryHeader: p.config.CountryHeader,
-		Now: fault.Now, Countries: countries, InFlightBytes: p.config.InflightMB * mebibyte,
+		Now: fault.Now, Countries: countries, InFlightBytes: p.config.InflightMB * mebibyte, Tracer: p.telemetry.Tracer(),
 	})
 	return p.addGatedServer("ingest", p.config.IngestAddr, p.beacons.Handler(), p.beacons.Early())
 }
@@ -142,7 +152,7 @@ func (p *process) queryConfig(registry prometheus.Registerer) query.Config {
 		Store: p.backends.store, Cache: p.backends.cache, Projects: p.backends.keyring, Intake: intake{p.backends.log},
 		Limits: p.backends.limits.readers, Pseudonym: p.backends.tokens.Pseudonym,
 		Open: true, Hosts: p.config.AllowHost, Now: fault.Now,
-		Version: version, Proxies: p.localProxies(), Registry: registry, Log: p.logs.of(queryTarget),
+		Version: version, Proxies: p.localProxies(), Registry: registry, Log: p.logs.of(queryTarget), Tracer: p.telemetry.Tracer(),
 	}
 }
 
@@ -243,7 +253,7 @@ func (p *process) close() error {
 	for _, q := range p.queries {
 		q.Close()
 	}
-	return errors.Join(p.backends.close(), p.logs.close())
+	return errors.Join(p.backends.close(), p.telemetry.Close(), p.logs.close())
 }
 
 // announce logs the bound addresses: what starts the process waits for this line, on standard error wherever the log is.

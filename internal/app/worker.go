@@ -26,7 +26,7 @@ func (p *process) addWorker(registry prometheus.Registerer) error {
 	}
 	c := worker.Config{
 		Log: log, Store: b.store, MarkerDir: p.config.data, Keep: p.config.LogKeep, Logger: p.logs.of(workerTarget), Now: fault.Now,
-		Metrics: worker.NewMetrics(registry), Committed: p.committed,
+		Metrics: worker.NewMetrics(registry), Committed: p.committed, Tracer: p.telemetry.Tracer(),
 	}
 	if leases, ok := b.store.(store.Leases); ok && p.config.queue.shared() {
 		c.Leases, c.Name = leases, workerName()

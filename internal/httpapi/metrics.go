@@ -5,10 +5,14 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"paceline/internal/tracing"
 )
 
-// Metrics counts the requests of one service.
+// Metrics counts and traces the requests of one service.
 type Metrics struct {
+	service  string
+	tracer   *tracing.Tracer
 	requests *prometheus.CounterVec
 	duration *prometheus.HistogramVec
 }
@@ -18,6 +22,7 @@ type Metrics struct {
 func NewMetrics(registry prometheus.Registerer, service string) *Metrics {
 	labels := prometheus.Labels{"service": service}
 	m := &Metrics{
+		service: service,
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "paceline_http_requests_total", ConstLabels: labels,
 			Help: "Answers, by route pattern and status.",
@@ -29,6 +34,12 @@ func NewMetrics(registry prometheus.Registerer, service string) *Metrics {
 		}, []string{"route"}),
 	}
 	registry.MustRegister(m.requests, m.duration)
+	return m
+}
+
+// Trace has the tracer trace requests, too; a nil one traces none.
+func (m *Metrics) Trace(tracer *tracing.Tracer) *Metrics {
+	m.tracer = tracer
 	return m
 }
 

@@ -12,7 +12,8 @@ import (
 )
 
 // Observe gives a request an id, logs and counts its answer, and turns a panic into a 500. It must stand outside the
-// mux: it learns the route pattern from the request that the mux has marked. metrics may be nil.
+// mux: it learns the route pattern from the request that the mux has marked. metrics may be nil, and say which requests
+// are traced.
 //
 // Answers below 500, and 503 (a refusal under load, which the metrics count), are logged at debug level: a line for
 // each of ten thousand beacons a second helps nobody.
@@ -21,10 +22,12 @@ func Observe(next http.Handler, log *slog.Logger, metrics *Metrics) http.Handler
 		start := time.Now()
 		id := newRequestID()
 		w.Header().Set("X-Request-Id", id)
-		r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
+		ctx, span := metrics.trace(context.WithValue(r.Context(), requestIDKey{}, id), id)
+		r = r.WithContext(ctx)
 		answer := &recorder{ResponseWriter: w}
 		defer func() {
 			took := time.Since(start)
+			endTrace(span, r, answer)
 			metrics.observe(route(r), answer.code(), took)
 			logRequest(log, r, answer, took)
 		}()

@@ -14,6 +14,7 @@ import (
 
 	"paceline/internal/httpapi"
 	"paceline/internal/queue"
+	"paceline/internal/tracing"
 )
 
 // Config is what a Service is made of. Keys, Limits, Queue, Registry and Log are required.
@@ -33,6 +34,7 @@ type Config struct {
 	InFlightBytes int64            // bodies in memory at once, as sent and inflated; 64 MiB when 0
 	BodyTimeout   time.Duration    // for a whole body to arrive; 15 s when 0
 	Now           func() time.Time // the server's clock; time.Now when nil
+	Tracer        *tracing.Tracer  // none when nil
 }
 
 // Service answers the requests of browsers.
@@ -62,7 +64,7 @@ func New(c Config) *Service {
 		script: newScript("paceline", c.Script), core: newScript("paceline-core", c.CoreScript),
 	}
 	s.metrics = newMetrics(c.Registry, s.budget, s.gate)
-	s.http = httpapi.NewMetrics(c.Registry, "ingest")
+	s.http = httpapi.NewMetrics(c.Registry, "ingest").Trace(c.Tracer)
 	return s
 }
 

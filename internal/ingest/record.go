@@ -7,6 +7,7 @@ import (
 
 	"paceline/internal/queue"
 	"paceline/internal/rum"
+	"paceline/internal/tracing"
 )
 
 // appendTimeout is how long a request waits for its sync before the client is told to come again.
@@ -21,8 +22,10 @@ func (s *Service) append(ctx context.Context, head rum.Record, events []accepted
 	// All of the beacon is here: that its client has gone, as pages do, is no reason to lose it.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), appendTimeout)
 	defer cancel()
+	ctx, span := tracing.Child(ctx, "queue append")
 	start := time.Now()
 	err = s.Queue.Append(ctx, records)
+	tracing.End(span, err)
 	s.metrics.append.Observe(time.Since(start).Seconds())
 	switch {
 	case err == nil:

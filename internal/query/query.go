@@ -18,6 +18,7 @@ import (
 	"paceline/internal/rum"
 	"paceline/internal/store"
 	"paceline/internal/token"
+	"paceline/internal/tracing"
 )
 
 // Projects tells which projects there are; admin.Keyring does. It is asked at every request: it answers from memory.
@@ -59,6 +60,7 @@ type Config struct {
 	Registry     prometheus.Registerer // for metrics; none are registered when nil
 	Log          *slog.Logger          // discarded when nil
 	Now          func() time.Time      // time.Now when nil
+	Tracer       *tracing.Tracer       // none when nil
 }
 
 // Service answers questions. It is safe for concurrent use.

@@ -10,6 +10,7 @@ import (
 	"paceline/internal/cache"
 	"paceline/internal/rum"
 	"paceline/internal/store"
+	"paceline/internal/tracing"
 )
 
 // How long answers are kept.
@@ -55,8 +56,10 @@ func (s *Service) answer(ctx context.Context, q question, fresh bool) (answer, e
 func (s *Service) load(ctx context.Context, q question) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.QueryTimeout)
 	defer cancel()
+	ctx, span := tracing.Child(ctx, "store read "+q.operation)
 	start := time.Now()
 	value, method, err := q.ask(ctx)
+	tracing.End(span, err)
 	s.metrics.asked(q.operation, time.Since(start))
 	if err != nil {
 		if ctx.Err() != nil { // a driver's error for it need not wrap it

@@ -41,7 +41,7 @@ func (s *Service) routes() (http.Handler, error) {
 		return nil, err
 	}
 	guarded := s.guard(httpapi.Routes(mux, s.Log))
-	return httpapi.Observe(httpapi.SecurityHeaders(guarded), s.Log, httpapi.NewMetrics(s.Registry, "query")), nil
+	return httpapi.Observe(httpapi.SecurityHeaders(guarded), s.Log, httpapi.NewMetrics(s.Registry, "query").Trace(s.Tracer)), nil
 }
 
 // get adds a path: find checks the parameters and access, and says what to ask. The answer is that of the schema.

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"iter"
 	"log/slog"
 
 	"paceline/internal/store"
@@ -35,5 +36,26 @@ func (p *partition) traceStored(ctx context.Context, move store.Move, b *batch) 
 		p.Logger.DebugContext(ctx, "stored", "request", record.request, "project", record.project, "events", to-from,
 			"partition", p.number, "log", record.position.Log, "seq", record.position.Seq, "committed", move.To.Seq)
 		from = to
+	}
+}
+
+// requests are the ids of those whose events the batch holds, in the order of the log. One may come more than once.
+func (b *batch) requests() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		var last *source
+		for i := range b.facts {
+			if b.facts[i].source == last {
+				continue
+			}
+			last = b.facts[i].source
+			if !yield(last.request) {
+				return
+			}
+		}
+		for i := range b.letters {
+			if !yield(b.letters[i].Request) {
+				return
+			}
+		}
 	}
 }

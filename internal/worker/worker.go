@@ -9,11 +9,13 @@ import (
 	"log/slog"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
 	"golang.org/x/sync/errgroup"
 
 	"paceline/internal/queue"
 	"paceline/internal/rum"
 	"paceline/internal/store"
+	"paceline/internal/tracing"
 )
 
 // Log is what a worker needs of the queue.
@@ -34,6 +36,7 @@ type Config struct {
 	Keep      time.Duration    // the least time a record stays in the log; 0 is 15 minutes
 	Committed func(Commit)     // called after every commit, never before; may be nil
 	Metrics   *Metrics         // may be nil
+	Tracer    *tracing.Tracer  // may be nil
 	Logger    *slog.Logger     // may be nil
 	Now       func() time.Time // may be nil
 }
@@ -170,7 +173,10 @@ func (p *partition) take(ctx context.Context, next prepared) error {
 		p.marker.begin(next.move)
 	}
 	started := p.Now()
-	if err := p.write(ctx, next.move, next.batch, suspect); err != nil {
+	ctx, span := p.Tracer.Batch(ctx, next.read, next.batch.requests())
+	err := p.write(ctx, next.move, next.batch, suspect)
+	tracing.End(span, err)
+	if err != nil {
 		return err
 	}
 	p.marker.done()
@@ -190,7 +196,7 @@ func (p *partition) take(ctx context.Context, next prepared) error {
 // bisected first: the bad events become dead letters and the others are written.
 func (p *partition) write(ctx context.Context, move store.Move, b *batch, suspect bool) error {
 	if !suspect {
-		err := p.Store.Write(ctx, move, b.fill(ctx))
+		err := p.commit(ctx, move, b)
 		if err == nil || retriable(ctx, err) {
 			return err
 		}
@@ -199,7 +205,14 @@ func (p *partition) write(ctx context.Context, move store.Move, b *batch, suspec
 	if err := p.isolate(ctx, move, b); err != nil {
 		return err
 	}
-	return p.Store.Write(ctx, move, b.fill(ctx))
+	return p.commit(ctx, move, b)
+}
+
+func (p *partition) commit(ctx context.Context, move store.Move, b *batch) error {
+	ctx, span := tracing.Child(ctx, "store commit", attribute.Int("paceline.partition", p.number), attribute.Int("paceline.events", len(b.facts)))
+	err := p.Store.Write(ctx, move, b.fill(ctx))
+	tracing.End(span, err)
+	return err
 }
 
 func retriable(ctx context.Context, err error) bool {
