@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,11 +19,11 @@ import (
 // stuck is a transport that is there again when it is let go.
 type stuck struct {
 	pubsub.Publisher
-	away bool
+	away atomic.Bool
 }
 
 func (s *stuck) Publish(ctx context.Context, topic pubsub.Topic, messages ...pubsub.Message) error {
-	if s.away {
+	if s.away.Load() {
 		<-ctx.Done()
 		return errors.Join(pubsub.ErrUnavailable, ctx.Err())
 	}
@@ -41,7 +42,8 @@ func TestAWorkerNeverWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bus := memory.New()
 		heard := bus.Subscribe(pubsub.Live)
-		transport := &stuck{Publisher: bus, away: true}
+		transport := &stuck{Publisher: bus}
+		transport.away.Store(true)
 		p := NewPublisher(transport, nil, slog.New(slog.DiscardHandler))
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan error)
@@ -56,7 +58,7 @@ func TestAWorkerNeverWaits(t *testing.T) {
 		if time.Since(began) != 0 {
 			t.Error("a worker waited for the transport")
 		}
-		transport.away = false
+		transport.away.Store(false)
 		p1 := next(t, heard)
 		if p1.Views != 2000 || p1.Events != 2000 {
 			t.Errorf("what came meanwhile is told as %d views, %d events", p1.Views, p1.Events)
