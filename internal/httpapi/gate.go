@@ -11,16 +11,20 @@ import (
 // Gate bounds how many requests are in process at once, by how long they stay. Beyond that it refuses at once: a client
 // that is told in time to come back costs little; one that is kept costs memory, and its answer may come too late.
 //
-// The bound falls when requests stay longer than a target, whatever it is that is short (processors, the disk), and
-// rises while it is met and they do not. So as many are in process as can be done in that time.
+// The bound falls when requests stay longer than a target, whatever it is that is short (processors, the disk), or the process
+// comes late to what has arrived, and rises while it is met and neither is so. So as many are in process as can be done in
+// that time, and those that are refused wait little for the others.
 type Gate struct {
-	now func() time.Time
+	now   func() time.Time
+	watch func() // how late the process is, while more requests are in process than there may always be
 
 	mu       sync.Mutex
 	inside   int
 	limit    float64
 	full     bool      // the limit was met since it was last raised or cut
 	settled  time.Time // when the last cut will have shown
+	watched  bool      // by watch, which runs
+	waiting  time.Time // since when something waits that watch is to come to; zero: nothing does
 	since    time.Time // the start of the present second
 	admitted [2]int    // in the second before, and in this one
 	refused  [2]int
@@ -41,7 +45,11 @@ var gateRefusal = Error{Status: http.StatusServiceUnavailable, Detail: "more req
 var gateBody = sync.OnceValue(gateRefusal.body)
 
 // NewGate makes a gate that is wide open.
-func NewGate() *Gate { return &Gate{now: time.Now, limit: gateMost} }
+func NewGate() *Gate {
+	g := &Gate{now: time.Now, limit: gateMost}
+	g.watch = g.watchPipe
+	return g
+}
 
 // Check refuses a request before anything of its body is read, while no place is free. The error is an *Error.
 func (g *Gate) Check() error {
@@ -67,6 +75,10 @@ func (g *Gate) Enter() (Place, error) {
 	}
 	g.inside++
 	g.admitted[1]++
+	if g.inside >= gateLeast && !g.watched {
+		g.watched = true
+		go g.watch()
+	}
 	return Place{g, now}, nil
 }
 
@@ -83,9 +95,7 @@ func (p Place) Leave() {
 			g.limit += gateGrowth / g.limit
 		}
 	case !now.Before(g.settled):
-		g.limit = max(gateLeast, min(g.limit, float64(g.inside))*max(0.5, float64(gateTarget)/float64(stayed)))
-		g.settled = now.Add(stayed)
-		g.full = false
+		g.cut(now, stayed, gateTarget)
 	}
 	g.inside--
 }
@@ -107,7 +117,7 @@ func (g *Gate) Pressed() bool {
 
 func (g *Gate) refuseWhenFull(now time.Time) error {
 	g.turn(now)
-	if g.inside < int(g.limit) {
+	if g.inside < int(g.limit) && !g.late(now) {
 		return nil
 	}
 	g.full = true

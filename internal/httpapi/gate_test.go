@@ -11,7 +11,7 @@ import (
 func clockedGate() (g *Gate, clock *time.Time) {
 	at := time.Unix(1_700_000_000, 0)
 	g = NewGate()
-	g.now = func() time.Time { return at }
+	g.now, g.watch = func() time.Time { return at }, func() {}
 	return g, &at
 }
 
@@ -117,4 +117,64 @@ func TestAGateTellsWhenToComeBack(t *testing.T) {
 	if err := g.Check(); !errors.As(err, &refusal) || refusal.RetryAfter != time.Second {
 		t.Errorf("one that is refused beside many that are not comes back in %v", err)
 	}
+}
+
+// enterSome has so many enter, who are let in.
+func enterSome(t *testing.T, g *Gate, n int) (inside []Place) {
+	t.Helper()
+	for range n {
+		place, err := g.Enter()
+		if err != nil {
+			t.Fatalf("with %d inside: %v", len(inside), err)
+		}
+		inside = append(inside, place)
+	}
+	return inside
+}
+
+func TestAGateLetsFewInWhileTheProcessIsLate(t *testing.T) {
+	g, clock := clockedGate()
+	g.called()
+	*clock = clock.Add(gateLate + time.Millisecond)
+	inside := enterSome(t, g, gateLeast) // so many there may always be
+	if err := g.Check(); err == nil {
+		t.Error("one more is let in although what has arrived is waiting for too long")
+	}
+	g.came()
+	if _, limit := g.Inside(); limit != gateLeast {
+		t.Errorf("the limit is %d after the process was late, want %d", limit, gateLeast)
+	}
+	leaveAll(inside)
+	if err := g.Check(); err != nil {
+		t.Errorf("nobody is let in after the process has come: %v", err)
+	}
+}
+
+func TestAGateStaysOpenWhileTheProcessIsInTime(t *testing.T) {
+	g, clock := clockedGate()
+	inside := enterSome(t, g, 2*gateLeast)
+	g.called()
+	*clock = clock.Add(gateLate)
+	inside = append(inside, enterSome(t, g, gateLeast)...)
+	g.came()
+	if _, limit := g.Inside(); limit != gateMost {
+		t.Errorf("the limit is %d although nothing was late", limit)
+	}
+	leaveAll(inside)
+}
+
+// A real gate is watched while many are inside, and not longer: the package's tests look for goroutines that are left.
+func TestAGateIsWatchedWhileManyAreInside(t *testing.T) {
+	g := NewGate()
+	ended := make(chan struct{})
+	watch := g.watch
+	g.watch = func() { watch(); close(ended) }
+	inside := enterSome(t, g, gateLeast)
+	select {
+	case <-ended:
+		t.Fatal("nobody watches")
+	default:
+	}
+	leaveAll(inside)
+	<-ended
 }
