@@ -14,7 +14,7 @@ import (
 type benchOverloadCommand struct {
 	benchFlags   `embed:""`
 	programFlags `embed:""`
-	Share        float64       `help:"Share of one core that the server has." default:"0.2"`
+	Share        float64       `help:"Share of one core that the server has." default:"0.5"`
 	Times        int           `help:"Times its capacity that it is offered." default:"10"`
 	Clients      int           `help:"Connections that find the capacity." default:"64"`
 	Connections  int           `help:"The most connections of the flood." default:"2000"`

@@ -66,9 +66,12 @@ func (b Overload) Run(ctx context.Context) (report Report, err error) {
 	offered := b.Times * int(capacity.rate())
 	var floods []flooded
 	for i, heed := range []bool{true, false} {
-		o := flood{
+		o, err := flood{
 			address: server.addr["ingest"], messages: beacons, firstRound: int64(i+2) << 16, rate: offered, clients: b.Connections, heed: heed,
 		}.run(ctx, b.Duration)
+		if err != nil {
+			return report, err
+		}
 		b.Progress("offered %s/s, Retry-After is heeded: %v: accepted %s/s, refused %d, not sent %d, broken %v",
 			number(float64(offered)), heed, number(o.rate()), len(o.refusals), o.unsent, o.broken)
 		floods = append(floods, o)
@@ -80,13 +83,14 @@ func (b Overload) Run(ctx context.Context) (report Report, err error) {
 	if err = errors.Join(err, context.Cause(ctx)); err != nil {
 		return report, err
 	}
-	each, err := b.refusalFloor(ctx, beacons, offered)
+	each, bare, err := b.refusalFloor(ctx, beacons, offered)
 	if err != nil {
 		return report, err
 	}
 	b.Progress("a bare refusal costs %s of processor time", each)
 	report = b.report(held.How, bytes, capacity, floods, offered, most, difference, queued)
 	b.addFloor(&report, each, float64(offered)-capacity.rate())
+	report.Latencies = append(report.Latencies, latencyOf("floor: bare refusal", bare.refusals), latencyOf("the generator's own part of it", bare.delays))
 	return report, nil
 }
 
@@ -106,8 +110,9 @@ func (b Overload) report(how string, bytes int, capacity outcome, floods []flood
 		Notes: []string{
 			fmt.Sprintf("A real `paceline serve` with its defaults, its share of the processor capped (%s). Its capacity: %d connections, each with one beacon of %s bytes on average in flight, to %d projects, %s, with the worker draining meanwhile.",
 				how, b.Clients, number(float64(bytes)), len(b.Projects), b.Duration),
-			fmt.Sprintf("Then %d times that is begun, whatever becomes of the earlier requests, by up to %d clients, each with a connection of its own: %s by clients that stay away as long as Retry-After tells them, as the SDK does (heeding), and %s by clients that come at once again (heedless).",
-				b.Times, b.Connections, b.Duration, b.Duration),
+			fmt.Sprintf("Then %d times that is begun, whatever becomes of the earlier requests, by up to %d clients, each with a connection of its own, which it opens before and renews after every %d requests: %s by clients that stay away as long as Retry-After tells them, as the SDK does (heeding), and %s by clients that come at once again (heedless).",
+				b.Times, b.Connections, newConnEvery, b.Duration, b.Duration),
+			"All times are from when a request was due: they include what the generator is late by itself, opening the connection where it is a new one, and waiting to be accepted.",
 		},
 		Figures: []Figure{
 			{Name: "capacity", Value: capacity.rate(), Unit: "202/s"},
@@ -150,7 +155,9 @@ func (f *flooded) describe(name string, capacity float64, r *Report) {
 		atMost(name+": without an answer", float64(f.unanswered), "", 0),
 	)
 	r.Latencies = append(r.Latencies,
-		latencyOf("202, "+name, f.accepted), latencyOf("refusal, "+name, f.refusals).held("p99", 50))
+		latencyOf("202, "+name, f.accepted), latencyOf("refusal, "+name, f.refusals).held("p99", 50),
+		latencyOf("refusal, "+name+", after the first second", f.later),
+		latencyOf("the generator's own part, "+name, f.delays))
 }
 
 // listing is counts in words, in order.

@@ -49,23 +49,26 @@ func refuseAll(conn net.Conn) {
 
 // refusalFloor is the processor time that a bare refusal costs a process of its own, offered the same by as many clients. It is
 // what no server can do without: the kernel's part, and waking up.
-func (b Overload) refusalFloor(ctx context.Context, messages []message, rate int) (each time.Duration, err error) {
+func (b Overload) refusalFloor(ctx context.Context, messages []message, rate int) (each time.Duration, bare flooded, err error) {
 	c := &child{command: exec.Command(b.Program, "bench", "refuse")}
 	if err := c.start(ctx); err != nil {
-		return 0, err
+		return 0, bare, err
 	}
 	defer func() { err = errors.Join(err, c.stop()) }()
 	before, err := cpuTime(c.command.Process.Pid)
 	if err != nil {
-		return 0, err
+		return 0, bare, err
 	}
-	f := flood{address: c.addr["ingest"], messages: messages, rate: rate, clients: b.Connections}.run(ctx, b.Duration/3)
+	f, err := flood{address: c.addr["ingest"], messages: messages, rate: rate, clients: b.Connections}.run(ctx, b.Duration/3)
+	if err != nil {
+		return 0, bare, err
+	}
 	after, err := cpuTime(c.command.Process.Pid)
 	if err != nil {
-		return 0, err
+		return 0, bare, err
 	}
 	if len(f.refusals) == 0 {
-		return 0, fmt.Errorf("the bare server refused nothing: %v", f.broken)
+		return 0, f, fmt.Errorf("the bare server refused nothing: %v", f.broken)
 	}
-	return (after - before) / time.Duration(len(f.refusals)), nil
+	return (after - before) / time.Duration(len(f.refusals)), f, nil
 }
