@@ -17,7 +17,12 @@ import (
 const (
 	insufficientPrivilege = "42501"
 	internalError         = "XX000"
+	queryCanceled         = "57014"
 )
+
+// copyGiver is the routine of the server that tells of a COPY which the client broke off. The message is in the server's language,
+// and the code that of a cancelled query, which is another matter.
+const copyGiver = "CopyGetData"
 
 // classify wraps what a retry may cure in store.ErrUnavailable and leaves what the batch itself is to blame for.
 func classify(err error) error {
@@ -34,7 +39,9 @@ func blamed(err error) bool {
 	if errors.As(err, &refused) {
 		// Data exceptions, broken constraints, limits of the program such as an index row's size. An internal error may
 		// be either: bisecting the batch finds out, and loses nothing.
-		return slices.Contains([]string{"21", "22", "23", "54"}, refused.Code[:2]) || refused.Code == internalError
+		// A COPY is broken off by the driver over a value that it cannot encode.
+		return slices.Contains([]string{"21", "22", "23", "54"}, refused.Code[:2]) || refused.Code == internalError ||
+			refused.Code == queryCanceled && refused.Routine == copyGiver
 	}
 	return !disturbed(err)
 }
