@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"paceline/internal/move"
-	logfile "paceline/internal/queue/sqlite"
 	"paceline/internal/store/duckdb"
 	"paceline/internal/store/postgres"
 )
@@ -19,7 +17,8 @@ import (
 type copyCommand struct {
 	From          string `help:"The store of a stopped server: duckdb:PATH." required:"" placeholder:"URL"`
 	To            string `help:"The store to fill, as the role that owns the database: postgres://…. It is empty, or holds a part of this copy." required:"" placeholder:"URL"`
-	QueuedLater   bool   `help:"Copy although the log beside the file holds events that the store lacks: a server with that data directory and the new store goes on with them."`
+	FromQueue     string `help:"The log of that server: sqlite:PATH. What it holds and the file lacks is stored in the file first. Default: log.db beside the file." placeholder:"URL"`
+	QueuedLater   bool   `help:"Leave what the log holds and the file lacks in the log: a server with that log and the new store goes on with it."`
 	StoreMemoryMB int64  `name:"store-memory-mb" help:"Memory DuckDB may use, in MiB." default:"256"`
 }
 
@@ -41,20 +40,35 @@ func (c *copyCommand) Run(env *environment) error {
 	}
 	defer dir.close()
 	logger := slog.New(slog.NewTextHandler(env.errors, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	from, err := duckdb.OpenSource(env, path, duckdb.Options{MemoryLimit: c.StoreMemoryMB * mebibyte, Log: logger})
+	if err := c.drain(env, dir, path, logger); err != nil {
+		return err
+	}
+	from, err := duckdb.OpenSource(env, path, c.options(logger))
 	if err != nil {
 		return err
 	}
 	defer from.Close()
-	if err := c.drained(env, dir, from, logger); err != nil {
-		return err
-	}
 	to, err := postgres.Open(env, c.To, postgres.Options{Log: logger})
 	if err != nil {
-		return err
+		return goingOn(err)
 	}
 	defer to.Close()
-	return c.copy(env, from, to)
+	return goingOn(c.copy(env, from, to))
+}
+
+func (c *copyCommand) options(logger *slog.Logger) duckdb.Options {
+	return duckdb.Options{MemoryLimit: c.StoreMemoryMB * mebibyte, Log: logger}
+}
+
+// goingOn adds to what went wrong with the target how to go on.
+func goingOn(err error) error {
+	switch {
+	case err == nil, errors.Is(err, move.ErrOccupied):
+		return err
+	case errors.Is(err, move.ErrDiffers):
+		return fmt.Errorf("%w\nEither it was changed since, or this is a bug. The source is as it was: empty the database and copy again", err)
+	}
+	return fmt.Errorf("%w (the same command goes on where this one ended, once the cause is gone)", err)
 }
 
 func (c *copyCommand) copy(env *environment, from *duckdb.Source, to *postgres.DB) error {
@@ -67,7 +81,7 @@ func (c *copyCommand) copy(env *environment, from *duckdb.Source, to *postgres.D
 		}
 	})
 	if err != nil {
-		return fmt.Errorf("%w (the same command goes on where this one ended, once the cause is gone)", err)
+		return err
 	}
 	projects, err := move.Verify(env, from, to)
 	if err != nil {
@@ -75,26 +89,4 @@ func (c *copyCommand) copy(env *environment, from *duckdb.Source, to *postgres.D
 	}
 	fmt.Fprintf(env.out, "Copied %d facts; counts and percentiles of %d projects are the same in both stores.\n", copied, projects)
 	return nil
-}
-
-// drained refuses when the log beside the file holds what the store lacks.
-func (c *copyCommand) drained(ctx context.Context, dir *dataDir, from *duckdb.Source, logger *slog.Logger) (err error) {
-	path := dir.file("log.db")
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) || c.QueuedLater {
-		return nil
-	}
-	ledger, err := from.Ledger(ctx, "")
-	if err != nil {
-		return err
-	}
-	log, err := logfile.Open(ctx, path, logfile.Options{Logger: logger})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, log.Close()) }()
-	intake, err := log.Intake(ctx, "", ledger.Positions)
-	if err == nil && intake.Queued > 0 {
-		err = fmt.Errorf("the log %s holds %d events that the store lacks: run the server until paceline_queue_age_seconds is 0 and stop it, or copy with --queued-later and start a server with this data directory and the new store, which goes on with them", path, intake.Queued)
-	}
-	return err
 }

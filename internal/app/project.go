@@ -20,6 +20,7 @@ type projectCommand struct {
 	Key    projectKeyCommand    `cmd:"" help:"Create one more key for a project: the first half of rotating it."`
 	Keys   projectKeysCommand   `cmd:"" help:"List the live keys of a project."`
 	Revoke projectRevokeCommand `cmd:"" help:"Revoke a key by its id, within a second on a running server: the second half of rotating it."`
+	Copy   projectCopyCommand   `cmd:"" help:"Copy all projects and live keys into a control plane in PostgreSQL that has none: a part of moving up."`
 }
 
 type controlFlags struct {
