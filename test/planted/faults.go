@@ -184,4 +184,16 @@ var faults = []fault{
 		File: "internal/store/duckdb/keep.go", Old: "putAside := damage != nil && old != nil && old.suspect", New: "putAside := damage != nil && old == nil",
 		Package: storePackage, Run: "TestDamageMetWhileRunning",
 	},
+	{
+		Name: "copy-position-first", Breaks: "A chunk of a copy and how far the copy has come are there together, or neither.",
+		File: "internal/move/move.go", Old: "\terr := c.to.Write(ctx, store.Move{Partition: partition, From: c.at, To: next}, fill)\n",
+		New: "\terr := c.to.Write(ctx, store.Move{Partition: partition, From: c.at, To: next}, func(store.Tx) error { return nil })\n\tif err == nil {\n" +
+			"\t\terr = c.to.Write(ctx, store.Move{Partition: partition, From: next, To: next}, fill)\n\t}\n",
+		Package: "./test/soak", Run: "TestExperiments/^copy$",
+	},
+	{
+		Name: "copy-leaves-the-log", Breaks: "What has a 202 is copied, also when the server had not stored it yet.",
+		File: "internal/app/copydrain.go", Old: "if err != nil || intake.Queued == 0 {", New: "if err != nil || intake.Queued >= 0 {",
+		Package: wholePackage, Run: "TestMovingUpToAFleet",
+	},
 }

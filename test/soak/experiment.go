@@ -49,7 +49,7 @@ func Experiments() []Experiment {
 		powerCuts(),
 		powerCutsAtNormal(),
 		corruptions(), disksFull(), ioErrors(),
-		fleets(),
+		fleets(), copies(),
 	}
 }
 
