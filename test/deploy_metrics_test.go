@@ -184,7 +184,10 @@ func TestAlertsAndDashboardAskForMetricsThatExist(t *testing.T) {
 // inUse starts the embedded and the scaled-out deployment, and uses every service once.
 func inUse(t *testing.T) (ops []string) {
 	t.Helper()
-	fleet := newScaledOut(t, pgtest.Plain(t)).fleet(t)
+	primary := pgtest.Plain(t)
+	d := newScaledOut(t, primary)
+	d.replicate(t, primary.Standby(t))
+	fleet := d.fleet(t)
 	for _, s := range []*server{start(t, t.TempDir()), {fleet.Server}} {
 		key := s.addProject(t, "shop")
 		s.postTraced(t, key)

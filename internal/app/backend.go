@@ -111,7 +111,7 @@ type facts interface {
 
 func openFacts(ctx context.Context, c config, logger *slog.Logger) (facts, error) {
 	if c.store.scheme == onPostgres {
-		db, err := postgres.Open(ctx, c.store.url, postgres.Options{Log: logger})
+		db, err := postgres.Open(ctx, c.store.url, postgres.Options{Log: logger, Replicas: c.replicas(c.targets), MaxLag: c.StoreReplicaMaxLag})
 		if err != nil {
 			return nil, err // a nil *DB in the interface would not be nil
 		}

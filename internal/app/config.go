@@ -51,6 +51,8 @@ type serveFlags struct {
 	CountryHeader string   `help:"Header in which a trusted proxy tells the visitor's country: CF-IPCountry." group:"Privacy" placeholder:"NAME"`
 	GeoIP         string   `name:"geoip" help:"A .mmdb file to take the country from the visitor's address, which is used in memory and never stored." group:"Privacy" type:"path" placeholder:"FILE"`
 
+	replicaFlags `embed:""`
+
 	logFlags  `embed:""`
 	otlpFlags `embed:""`
 }
@@ -145,6 +147,7 @@ func (f serveFlags) check(data, logLevel string, target ...string) (config, erro
 			complain("%s %d: the least is %d", limit.flag, limit.value, limit.least)
 		}
 	}
+	mistakes = append(mistakes, f.replicaFlags.check(c.store)...)
 	mistakes = append(mistakes, f.logFlags.check()...)
 	mistakes = append(mistakes, f.otlpFlags.check()...)
 	if err := c.level.UnmarshalText([]byte(logLevel)); err != nil {

@@ -42,7 +42,7 @@ func faults(b *backends) []prometheus.Collector {
 				func() float64 { return float64(file.Stats().CheckpointFailures) }))
 	}
 	if server, ok := b.store.(*postgres.DB); ok {
-		all = append(all, newConnections(server.Pools))
+		all = append(all, newConnections(server.Pools), newReplicaCollector(server.Replicas))
 	}
 	return all
 }

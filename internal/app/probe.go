@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	adminport "paceline/internal/admin"
+	"paceline/internal/store/postgres"
 )
 
 // probe asks one thing that the process depends on whether it works.
@@ -59,14 +60,18 @@ func (p probe) ask(ctx context.Context) found {
 	}
 }
 
-// probes ask whether what is open works. Query needs the log for the ledger alone; and while the control plane is away,
-// its last snapshot serves for an hour; the cache is bypassed, and rate limits are each process's own.
+// probes ask whether what is open works. Query needs the log for the ledger alone; the primary answers for replicas; and
+// while the control plane is away, its last snapshot serves for an hour; the cache is bypassed, and rate limits are each
+// process's own.
 func (b *backends) probes(running targets) (all probes) {
 	if b.log != nil {
 		all = append(all, probe{"log", b.log.Check, !running.has(ingestTarget) && !running.has(workerTarget)})
 	}
 	if b.store != nil {
 		all = append(all, probe{"store", b.store.Check, false})
+		if server, ok := b.store.(*postgres.DB); ok && len(server.Replicas()) > 0 {
+			all = append(all, probe{"replicas", server.CheckReplicas, true})
+		}
 	}
 	if b.control != nil {
 		all = append(all, probe{"control", b.checkControl, true})

@@ -153,6 +153,7 @@ func (p *process) queryConfig(registry prometheus.Registerer) query.Config {
 		Limits: p.backends.limits.readers, Pseudonym: p.backends.tokens.Pseudonym,
 		Open: true, Hosts: p.config.AllowHost, Now: fault.Now,
 		Version: version, Proxies: p.localProxies(), Registry: registry, Log: p.logs.of(queryTarget), Tracer: p.telemetry.Tracer(),
+		Staleness: p.config.staleness(),
 	}
 }
 

@@ -44,16 +44,24 @@ func Start(o Options) (*Cluster, error) {
 		return nil, err
 	}
 	c := &Cluster{options: o, owner: owner}
-	if c.dir, c.lock, err = makeDirectory(owner); err != nil {
+	if err := c.begin(c.initialise); err != nil {
 		return nil, err
 	}
-	if err = c.initialise(); err == nil {
+	return c, nil
+}
+
+// begin makes the data directory and starts the server, or leaves nothing.
+func (c *Cluster) begin(initialise func() error) (err error) {
+	if c.dir, c.lock, err = makeDirectory(c.owner); err != nil {
+		return err
+	}
+	if err = initialise(); err == nil {
 		err = c.Resume()
 	}
 	if err != nil {
-		return nil, errors.Join(err, c.Remove())
+		return errors.Join(err, c.Remove())
 	}
-	return c, nil
+	return nil
 }
 
 // Started is Start for one test.

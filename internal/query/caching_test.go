@@ -108,30 +108,45 @@ func TestSessionsAreNeverCached(t *testing.T) {
 }
 
 func TestChangesActAtOnceThenAtMostEveryFiveSeconds(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		acted := make(chan time.Duration, 100)
-		start := time.Now()
-		c := newChanges(func(string) { acted <- time.Since(start) })
-		for range 80 { // 8 s of changes, the last at 7.9 s
-			c.note("a")
-			<-time.After(100 * time.Millisecond) // the bubble's clock: no real time passes
-		}
-		<-time.After(time.Minute)
-		synctest.Wait()
-		close(acted)
-		var acts []time.Duration
-		for act := range acted {
-			acts = append(acts, act)
-		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if want := "[0s 5s 10s]"; fmt.Sprint(acts) != want {
-			t.Errorf("acted at %v, want %s: the last change must not be missed", acts, want)
-		}
-		if len(c.windows) != 0 {
-			t.Errorf("%d windows are left", len(c.windows))
-		}
-	})
+	for _, c := range []struct {
+		changes int // one every 100 ms
+		behind  time.Duration
+		want    string
+	}{
+		{80, 0, "[0s 5s 10s]"}, // the last at 7.9 s must not be missed
+		{1, 0, "[0s]"},
+		{1, 10 * time.Second, "[0s 5s 10s]"},          // a replica may have answered from before the change until then
+		{80, 10 * time.Second, "[0s 5s 10s 15s 20s]"}, // 7.9 s and 10 s
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			if got := actions(t, c.changes, c.behind); fmt.Sprint(got) != c.want {
+				t.Errorf("%d changes, %s behind: acted at %v, want %s", c.changes, c.behind, got, c.want)
+			}
+		})
+	}
+}
+
+// actions are when so many changes of a project make its answers be forgotten, by the bubble's clock: no real time passes.
+func actions(t *testing.T, number int, behind time.Duration) (acts []time.Duration) {
+	acted := make(chan time.Duration, 100)
+	start := time.Now()
+	c := newChanges(func(string) { acted <- time.Since(start) }, behind)
+	for range number {
+		c.note("a")
+		<-time.After(100 * time.Millisecond)
+	}
+	<-time.After(time.Minute)
+	synctest.Wait()
+	close(acted)
+	for act := range acted {
+		acts = append(acts, act)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.windows) != 0 {
+		t.Errorf("%d windows are left", len(c.windows))
+	}
+	return acts
 }
 
 func TestHeadersOfAnAnswer(t *testing.T) {

@@ -9,9 +9,11 @@ import (
 const minInvalidation = 5 * time.Second
 
 // changes turns a stream of changes into few invalidations: the first change of a project acts at once, those of the
-// next 5 s together when they are over.
+// next 5 s together when they are over. A store that is behind may give old answers for a while after a change: then it
+// acts until one action has come later than that.
 type changes struct {
 	act     func(project string)
+	behind  time.Duration // the store, at the most
 	mu      sync.Mutex
 	windows map[string]*window // by project; only those that changed lately
 	closed  bool
@@ -19,11 +21,12 @@ type changes struct {
 
 type window struct {
 	timer   *time.Timer
-	changed bool // since the last action
+	changed bool      // since the last action, or so lately before it that the store may not have shown it
+	last    time.Time // when it changed last
 }
 
-func newChanges(act func(project string)) *changes {
-	return &changes{act: act, windows: make(map[string]*window)}
+func newChanges(act func(project string), behind time.Duration) *changes {
+	return &changes{act: act, behind: behind, windows: make(map[string]*window)}
 }
 
 func (c *changes) note(project string) {
@@ -40,10 +43,10 @@ func (c *changes) open(project string) (begun bool) {
 		return false
 	}
 	if w := c.windows[project]; w != nil {
-		w.changed = true
+		w.changed, w.last = true, time.Now()
 		return false
 	}
-	c.windows[project] = &window{timer: time.AfterFunc(minInvalidation, func() { c.over(project) })}
+	c.windows[project] = &window{changed: c.behind > 0, last: time.Now(), timer: time.AfterFunc(minInvalidation, func() { c.over(project) })}
 	return true
 }
 
@@ -65,7 +68,7 @@ func (c *changes) renew(project string) bool {
 		delete(c.windows, project)
 		return false
 	}
-	w.changed = false
+	w.changed = time.Since(w.last) < c.behind
 	w.timer.Reset(minInvalidation)
 	return true
 }

@@ -61,6 +61,7 @@ type Config struct {
 	Log          *slog.Logger          // discarded when nil
 	Now          func() time.Time      // time.Now when nil
 	Tracer       *tracing.Tracer       // none when nil
+	Staleness    time.Duration         // by how much the store's answers may be behind a change that Changed tells
 }
 
 // Service answers questions. It is safe for concurrent use.
@@ -84,7 +85,7 @@ func New(c Config) (*Service, error) {
 	c.setDefaults()
 	s := &Service{Config: c, metrics: newMetrics(c.Registry), access: access{open: c.Open, hosts: c.Hosts, tokens: c.Tokens}}
 	s.through = cache.NewThrough(c.Cache, s.metrics.cacheRead)
-	s.changes = newChanges(s.invalidate)
+	s.changes = newChanges(s.invalidate, s.Staleness)
 	handler, err := s.routes()
 	if err != nil {
 		return nil, err

@@ -16,8 +16,8 @@ import (
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const (
 	insufficientPrivilege = "42501"
-	internalError         = "XX000"
 	queryCanceled         = "57014"
+	internalError         = "XX000"
 )
 
 // copyGiver is the routine of the server that tells of a COPY which the client broke off. The message is in the server's language,

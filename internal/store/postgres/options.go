@@ -22,6 +22,10 @@ type Options struct {
 	Idle time.Duration
 	// ExactLimit is the most page views answered with exact percentiles. Default rum.ExactLimit.
 	ExactLimit int64
+	// Replicas are the URLs of streaming standbys that answer questions, too.
+	Replicas []string
+	// MaxLag is how far behind a replica may be. Default 10 s.
+	MaxLag time.Duration
 	// Log takes what an operator should know. Default slog.Default().
 	Log *slog.Logger
 }
@@ -33,6 +37,7 @@ func (o Options) withDefaults() Options {
 	orDefault(&o.Write, 2*time.Minute)
 	orDefault(&o.Idle, 15*time.Second)
 	orDefault(&o.ExactLimit, rum.ExactLimit)
+	orDefault(&o.MaxLag, 10*time.Second)
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}

@@ -21,11 +21,10 @@ type answer struct {
 	weighted bool       // some of them have a weight
 }
 
-// ask reads on one snapshot.
-func (d *DB) ask(ctx context.Context, name string, s store.Select, f func(a *answer) error) (rum.Method, error) {
-	a := &answer{ctx: ctx, sel: s, method: rum.Exact}
-	err := d.read(ctx, func(q pgx.Tx) error {
-		a.q = q
+// ask reads on one snapshot. After a replica has failed f runs once more: it begins with empty hands.
+func (d *DB) ask(ctx context.Context, name string, s store.Select, f func(a *answer) error) (method rum.Method, err error) {
+	err = d.read(ctx, func(ctx context.Context, q pgx.Tx) error {
+		a := &answer{ctx: ctx, q: q, sel: s, method: rum.Exact}
 		text, args, err := filtered("Count", s)
 		if err != nil {
 			return err
@@ -39,12 +38,13 @@ func (d *DB) ask(ctx context.Context, name string, s store.Select, f func(a *ans
 		if views > d.options.ExactLimit {
 			a.method = rum.Sketch
 		}
+		method = a.method
 		return f(a)
 	})
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)
 	}
-	return a.method, nil
+	return method, nil
 }
 
 // query runs a statement of the sql folder on the selection.

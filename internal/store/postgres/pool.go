@@ -33,6 +33,14 @@ func (o Options) writePool(ctx context.Context, url string) (*pgxpool.Pool, erro
 }
 
 func (o Options) readPool(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	config, err := o.readConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	return pgxpool.NewWithConfig(ctx, config)
+}
+
+func (o Options) readConfig(url string) (*pgxpool.Config, error) {
 	config, err := parse(url, "paceline-reader")
 	if err != nil {
 		return nil, err
@@ -44,7 +52,7 @@ func (o Options) readPool(ctx context.Context, url string) (*pgxpool.Pool, error
 	parameters["idle_in_transaction_session_timeout"] = milliseconds(o.Idle)
 	// Nobody waits for the answer of a client that is gone.
 	parameters["client_connection_check_interval"] = milliseconds(2 * time.Second)
-	return pgxpool.NewWithConfig(ctx, config)
+	return config, nil
 }
 
 // CheckURL tells what is wrong with a postgres:// URL, without its password.
@@ -71,7 +79,7 @@ func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseco
 
 // Pool is the state of one pool of connections.
 type Pool struct {
-	Name             string // "read" or "write"
+	Name             string // "read", "write", or a replica's
 	InUse, Idle, Max int
 	Waits            int64         // times that none was free, since the start
 	Waited           time.Duration // for a connection, since the start
@@ -79,7 +87,11 @@ type Pool struct {
 
 // Pools tells the state of the pools.
 func (d *DB) Pools() []Pool {
-	return []Pool{pool("write", d.writes.Stat()), pool("read", d.reads.Stat())}
+	all := []Pool{pool("write", d.writes.Stat()), pool("read", d.reads.Stat())}
+	for _, one := range d.replicas.all {
+		all = append(all, pool("replica "+one.name, one.reads.Stat()))
+	}
+	return all
 }
 
 func pool(name string, s *pgxpool.Stat) Pool {

@@ -7,6 +7,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -23,6 +24,8 @@ type DB struct {
 	known   *known
 	turns   chan struct{} // as many as there are writers
 
+	replicas *replicas
+
 	timescale bool // the tables are hypertables
 }
 
@@ -36,20 +39,24 @@ var (
 func Open(ctx context.Context, url string, options Options) (*DB, error) {
 	options = options.withDefaults()
 	d := &DB{options: options, known: newKnown(), turns: make(chan struct{}, options.Writers)}
-	var err error
-	if d.writes, err = d.options.writePool(ctx, url); err != nil {
-		return nil, err
-	}
-	if d.reads, err = d.options.readPool(ctx, url); err != nil {
-		d.writes.Close()
-		return nil, err
-	}
-	if err := d.begin(ctx, url); err != nil {
-		d.writes.Close()
-		d.reads.Close()
-		return nil, fmt.Errorf("PostgreSQL: %w", err)
+	if err := d.open(ctx, url); err != nil {
+		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
+}
+
+func (d *DB) open(ctx context.Context, url string) (err error) {
+	if d.writes, err = d.options.writePool(ctx, url); err != nil {
+		return err
+	}
+	if d.reads, err = d.options.readPool(ctx, url); err != nil {
+		return err
+	}
+	if err := d.begin(ctx, url); err != nil {
+		return fmt.Errorf("PostgreSQL: %w", err)
+	}
+	d.replicas, err = openReplicas(ctx, url, d.options)
+	return err
 }
 
 func (d *DB) begin(ctx context.Context, url string) error {
@@ -77,7 +84,13 @@ func (d *DB) warn(ctx context.Context) error {
 
 // Close waits for what is under way and closes the connections.
 func (d *DB) Close() error {
-	d.writes.Close()
-	d.reads.Close()
+	if d.replicas != nil {
+		d.replicas.close()
+	}
+	for _, pool := range []*pgxpool.Pool{d.writes, d.reads} {
+		if pool != nil {
+			pool.Close()
+		}
+	}
 	return nil
 }

@@ -9,26 +9,34 @@ import (
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"paceline/internal/rum"
 )
 
-// read runs f on one snapshot of the data.
-func (d *DB) read(ctx context.Context, f func(q pgx.Tx) error) error {
-	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	return classify(pgx.BeginTxFunc(ctx, d.reads, options, f))
+// read runs f on one snapshot of the data. After a replica has failed it runs once more: it begins with empty hands.
+func (d *DB) read(ctx context.Context, f func(ctx context.Context, q pgx.Tx) error) error {
+	return classify(d.reading(ctx, func(ctx context.Context, reads *pgxpool.Pool) error { return snapshot(ctx, reads, f) }))
 }
 
-// list answers a question of one statement whose rows scan reads.
+func snapshot(ctx context.Context, reads *pgxpool.Pool, f func(ctx context.Context, q pgx.Tx) error) error {
+	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	return pgx.BeginTxFunc(ctx, reads, options, func(q pgx.Tx) error { return f(ctx, q) })
+}
+
+// list answers a question of one statement whose rows scan reads. After a replica has failed scan reads them once more.
 func list[T any](ctx context.Context, d *DB, name, text string, args pgx.NamedArgs, scan func(pgx.Rows) (T, error)) (items []T, err error) {
 	items = []T{}
 	if unstorable(args) {
 		return items, nil
 	}
-	rows, err := d.reads.Query(ctx, text, args)
-	if err == nil {
-		items, err = collect(rows, scan)
-	}
+	err = d.reading(ctx, func(ctx context.Context, reads *pgxpool.Pool) error {
+		rows, err := reads.Query(ctx, text, args)
+		if err == nil {
+			items, err = collect(rows, scan)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, classify(err))
 	}
@@ -51,18 +59,18 @@ func scanText(rows pgx.Rows) (text string, err error) { return text, rows.Scan(&
 
 // Check implements store.Reader.
 func (d *DB) Check(ctx context.Context) error {
-	_, err := list(ctx, d, "check", statement("Positions"), nil, func(pgx.Rows) (struct{}, error) { return struct{}{}, nil })
-	return err
+	_, err := positions(ctx, d.reads)
+	return classify(err)
 }
 
-// Ledger implements store.Reader.
+// Ledger implements store.Reader. It comes from the primary: who compares it with the log wants to know how things stand.
 func (d *DB) Ledger(ctx context.Context, project string) (ledger rum.StoreLedger, err error) {
 	args := pgx.NamedArgs{"project": project}
 	ledger.Processed = map[string]int64{}
 	if unstorable(args) {
 		return ledger, nil
 	}
-	err = d.read(ctx, func(q pgx.Tx) error {
+	err = classify(snapshot(ctx, d.reads, func(ctx context.Context, q pgx.Tx) error {
 		// A day that is dropped vanishes from older snapshots, too: it has to wait.
 		if _, err := q.Exec(ctx, statement("LockDays")); err != nil {
 			return err
@@ -87,11 +95,16 @@ func (d *DB) Ledger(ctx context.Context, project string) (ledger rum.StoreLedger
 			return nil
 		})
 		return err
-	})
+	}))
 	return ledger, err
 }
 
-func positions(ctx context.Context, q pgx.Tx) (list rum.Positions, err error) {
+// querier is a pool, or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+func positions(ctx context.Context, q querier) (list rum.Positions, err error) {
 	rows, err := q.Query(ctx, statement("Positions"))
 	if err != nil {
 		return nil, err
@@ -120,7 +133,7 @@ func (d *DB) DeadLetters(ctx context.Context, project string, limit int) ([]rum.
 	})
 }
 
-// one reads the row of a statement, if there is one.
+// one reads the row of a statement from the primary, if there is one: what is asked so is small, and may be new.
 func one[T any](ctx context.Context, d *DB, name string, args pgx.NamedArgs) (value T, err error) {
 	if unstorable(args) {
 		return value, nil

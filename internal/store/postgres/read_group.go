@@ -21,7 +21,8 @@ type errorGroup struct {
 
 // ErrorGroup implements store.ErrorReader.
 func (d *DB) ErrorGroup(ctx context.Context, s store.Select, id string, limit int) (detail rum.ErrorGroupDetail, err error) {
-	err = d.read(ctx, func(q pgx.Tx) error {
+	err = d.read(ctx, func(ctx context.Context, q pgx.Tx) error {
+		detail = rum.ErrorGroupDetail{}
 		g := errorGroup{ctx: ctx, q: q, sel: ofErrors(s), id: id, into: &detail}
 		if err := g.describe(); err != nil || detail.Count == 0 {
 			return err

@@ -26,12 +26,15 @@ func (d *DB) Series(ctx context.Context, s store.Select, interval time.Duration)
 	}
 	method, err = d.ask(ctx, "series", s, func(a *answer) error {
 		all, err := groupsBy(a, by)
+		if err != nil {
+			return err
+		}
 		for start, of := range all {
 			if i := int(start.Sub(buckets[0].Start) / interval); i >= 0 && i < len(buckets) {
 				buckets[i].Views, buckets[i].Estimated, buckets[i].Vitals = of.views, of.estimated, of.vitals
 			}
 		}
-		return err
+		return nil
 	})
 	return buckets, method, err
 }
@@ -55,8 +58,8 @@ func (d *DB) Breakdown(ctx context.Context, s store.Select, dimension rum.Dimens
 	if err != nil {
 		return nil, "", err
 	}
-	list = []rum.BreakdownRow{}
 	method, err = d.ask(ctx, "breakdown", s, func(a *answer) error {
+		list = []rum.BreakdownRow{}
 		var row rum.BreakdownRow
 		var values []string
 		err := a.query("Breakdown", map[string]string{"dimension": value}, pgx.NamedArgs{"limit": limit}, []any{&row.Value, &row.Views}, func() error {
@@ -78,8 +81,8 @@ func (d *DB) Breakdown(ctx context.Context, s store.Select, dimension rum.Dimens
 
 // Pages implements store.Reader.
 func (d *DB) Pages(ctx context.Context, s store.Select, limit int) (list []rum.PageRow, method rum.Method, err error) {
-	list = []rum.PageRow{}
 	method, err = d.ask(ctx, "pages", s, func(a *answer) error {
+		list = []rum.PageRow{}
 		var row rum.PageRow
 		var ids []int64
 		targets := []any{&row.ID, &row.Path, &row.Website, &row.Views, &row.LastSeen}

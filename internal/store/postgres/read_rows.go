@@ -55,10 +55,11 @@ const (
 	latestGrowth = 32
 )
 
-// NewestArrival implements store.Reader. It looks at the last days first: what has arrived in the last one is among them.
+// NewestArrival implements store.Reader. It looks at the last days first: what has arrived in the last one is among them. The
+// primary tells, as it does the ledger.
 func (d *DB) NewestArrival(ctx context.Context, project string) (newest time.Time, err error) {
 	now := time.Now().UTC()
-	err = d.read(ctx, func(q pgx.Tx) error {
+	err = classify(snapshot(ctx, d.reads, func(ctx context.Context, q pgx.Tx) error {
 		for _, since := range []time.Time{now.Add(-48 * time.Hour), time.UnixMilli(0).UTC()} {
 			var found *time.Time
 			args := pgx.NamedArgs{"project": storable(project), "since": since}
@@ -73,7 +74,7 @@ func (d *DB) NewestArrival(ctx context.Context, project string) (newest time.Tim
 			}
 		}
 		return nil
-	})
+	}))
 	return newest, err
 }
 

@@ -16,7 +16,7 @@ import (
 // It looks at the end of the span first, as LatestViews does: a session that is seen there stands before every one
 // that is not.
 func (d *DB) LatestSessions(ctx context.Context, s store.Select, limit int) (sessions []rum.Session, err error) {
-	err = d.read(ctx, func(q pgx.Tx) error {
+	err = d.read(ctx, func(ctx context.Context, q pgx.Tx) error {
 		seen, err := latestFirst(s, limit, func(part store.Select) ([]seenSession, error) { return seenSessions(ctx, q, part, limit) })
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 
 	"paceline/internal/rum"
@@ -28,12 +29,20 @@ type test struct {
 
 // Run runs the suite.
 func Run(t *testing.T, open Open) {
-	for _, list := range [][]test{positionTests(), viewTests(), placeTests(), eventTests(), readerTests(), errorTests(), sessionTests(), pageTests(), percentileTests(), distributionTests(), weightTests()} {
-		for _, test := range list {
-			t.Run(test.name, func(t *testing.T) { test.run(t, open(t, 0)) })
-		}
-	}
+	each(t, open, positionTests(), viewTests(), placeTests(), eventTests())
+	RunReader(t, open)
+}
+
+// RunReader runs the part of the suite that asks questions.
+func RunReader(t *testing.T, open Open) {
+	each(t, open, readerTests(), errorTests(), sessionTests(), pageTests(), percentileTests(), distributionTests(), weightTests())
 	t.Run("sketched percentiles are within the stated error of exact ones", func(t *testing.T) { sketchNearExact(t, open) })
 	t.Run("sketches count by weight", func(t *testing.T) { heavy(t, open(t, 1), rum.SketchError+1e-9) })
 	t.Run("answers above the exact limit say so", func(t *testing.T) { sketchSaysSo(t, open(t, 3)) })
+}
+
+func each(t *testing.T, open Open, lists ...[]test) {
+	for _, test := range slices.Concat(lists...) {
+		t.Run(test.name, func(t *testing.T) { test.run(t, open(t, 0)) })
+	}
 }

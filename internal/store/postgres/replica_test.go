@@ -1,0 +1,287 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"paceline/internal/pgtest"
+	"paceline/internal/rum"
+	"paceline/internal/store"
+	"paceline/internal/store/storetest"
+)
+
+func becomes(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !ok(); <-time.After(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("not within 30 s: " + what)
+		}
+	}
+}
+
+// used waits until the replica answers questions, or does not.
+func used(t *testing.T, d *DB, want bool) Replica {
+	t.Helper()
+	var r Replica
+	becomes(t, "the replica is used, or not", func() bool { r = d.Replicas()[0]; return (r.Fault == nil) == want })
+	return r
+}
+
+// levelWriter returns from a write when the replica shows it, too.
+type levelWriter struct {
+	*DB
+	t *testing.T
+}
+
+func (w levelWriter) Write(ctx context.Context, move store.Move, fill func(store.Tx) error) error {
+	err := w.DB.Write(ctx, move, fill)
+	level(w.t, w.DB)
+	return err
+}
+
+// level waits until the replica has what the primary has now.
+func level(t *testing.T, d *DB) {
+	t.Helper()
+	one := d.replicas.all[0]
+	var system, place, replayed int64
+	if err := d.replicas.primary.QueryRow(t.Context(), statement("PlaceOfPrimary")).Scan(&system, &place); err != nil {
+		t.Fatal(err)
+	}
+	becomes(t, "the replica is level with the primary", func() bool {
+		var standby bool
+		err := one.reads.QueryRow(t.Context(), statement("PlaceOfReplica")).Scan(&system, &standby, &replayed)
+		return err == nil && replayed >= place
+	})
+}
+
+// Everything that can be asked is answered alike by a replica.
+func TestConformanceOfAReplica(t *testing.T) {
+	pgtest.Each(t, func(t *testing.T, c *pgtest.Cluster) {
+		standby := c.Standby(t)
+		var answered, failed int64
+		storetest.RunReader(t, func(t *testing.T, exactLimit int64) storetest.Store {
+			url := c.Database(t)
+			options := quiet()
+			options.ExactLimit, options.Replicas, options.MaxLag = exactLimit, []string{standby.At(t, url)}, time.Second
+			return levelStore(t, url, options, func(r Replica) { answered, failed = answered+r.Answered, failed+r.Failed })
+		})
+		if answered == 0 || failed > 0 {
+			t.Errorf("the replica has answered %d questions and failed at %d", answered, failed)
+		}
+	})
+}
+
+func levelStore(t *testing.T, url string, options Options, ended func(Replica)) storetest.Store {
+	t.Helper()
+	d := opened(t, url, options)
+	used(t, d, true)
+	t.Cleanup(func() { ended(d.Replicas()[0]) })
+	return storetest.Store{Writer: levelWriter{d, t}, Reader: d, Reopen: func(t *testing.T) storetest.Store {
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return levelStore(t, url, options, ended)
+	}}
+}
+
+// replicated is a store with a replica, and what asks it for the number of a project's page views.
+func replicated(t *testing.T, most time.Duration) (d *DB, primary, standby *pgtest.Cluster, write func(), views func() int64) {
+	t.Helper()
+	primary = pgtest.Plain(t)
+	standby = primary.Standby(t)
+	url := primary.Database(t)
+	options := quiet()
+	options.Replicas, options.MaxLag = []string{standby.At(t, url)}, most
+	d = opened(t, url, options)
+	used(t, d, true)
+	now := time.Now()
+	n := 0
+	write = func() {
+		t.Helper()
+		n++
+		view := rum.PageView{Where: rum.Where{Project: "shop", Website: "shop.example", Path: "/"}, ViewID: strings.Repeat("v", n), SessionID: "s", Timestamp: now.UnixMilli(), Arrived: now.UnixMilli()}
+		err := d.Write(t.Context(), at(t, d, 0), func(tx store.Tx) error {
+			if _, err := tx.Resolve(t.Context(), []*rum.Where{&view.Where}, store.Caps{Websites: 10, Pages: 10}); err != nil {
+				return err
+			}
+			return tx.PutViews(t.Context(), []*rum.PageView{&view})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	views = func() int64 {
+		t.Helper()
+		s, err := d.Summary(t.Context(), store.Select{Project: "shop", Span: rum.Span{From: now.Add(-time.Hour), To: now.Add(time.Hour)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Views
+	}
+	return d, primary, standby, write, views
+}
+
+func TestAReplicaThatIsBehindIsNotAsked(t *testing.T) {
+	d, _, standby, write, views := replicated(t, 2*time.Second)
+	write()
+	level(t, d)
+	if got := views(); got != 1 {
+		t.Fatalf("%d page views", got)
+	}
+	before := d.Replicas()[0]
+	if before.Answered == 0 || before.Lag > 2*time.Second {
+		t.Errorf("%+v", before)
+	}
+
+	standby.Pause(t)
+	write()
+	if got := views(); got != 1 && d.Replicas()[0].Fault == nil {
+		t.Errorf("%d page views from a replica that has replayed one", got)
+	}
+	r := used(t, d, false)
+	if r.Lag <= 2*time.Second || !strings.Contains(r.Fault.Error(), "behind") {
+		t.Errorf("%+v", r)
+	}
+	if got := views(); got != 2 {
+		t.Errorf("%d page views, 2 are stored", got)
+	}
+	if err := d.CheckReplicas(t.Context()); err == nil || !strings.Contains(err.Error(), r.Name) {
+		t.Errorf("the check says %v", err)
+	}
+
+	standby.Replay(t)
+	answered := used(t, d, true).Answered
+	if got := views(); got != 2 || d.Replicas()[0].Answered <= answered {
+		t.Errorf("%d page views; the replica has answered %d questions, before %d", got, d.Replicas()[0].Answered, answered)
+	}
+	if err := d.CheckReplicas(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// Nothing is written, so nothing is behind, however long.
+func TestAnIdleReplicaIsNotBehind(t *testing.T) {
+	d, _, _, write, _ := replicated(t, 400*time.Millisecond)
+	write()
+	level(t, d)
+	for end := time.Now().Add(2 * time.Second); time.Now().Before(end); <-time.After(10 * time.Millisecond) {
+		if r := d.Replicas()[0]; errors.Is(r.Fault, errLost) || r.Fault != nil && !strings.Contains(r.Fault.Error(), "behind") {
+			t.Fatalf("%+v", r)
+		}
+	}
+	used(t, d, true)
+}
+
+func TestTheQuestionsOfALostReplicaAreAskedOfThePrimary(t *testing.T) {
+	for name, lose := range map[string]func(t *testing.T, c *pgtest.Cluster){
+		"killed": func(t *testing.T, c *pgtest.Cluster) {
+			if err := c.Kill(); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"frozen": func(t *testing.T, c *pgtest.Cluster) { c.Freeze(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, _, standby, write, views := replicated(t, time.Minute) // so that lag is not what takes it away
+			write()
+			level(t, d)
+			views()
+
+			// One question is under way, and others come.
+			begun := make(chan struct{})
+			answer := make(chan error, 1)
+			var asked int
+			go func() {
+				answer <- d.reading(t.Context(), func(ctx context.Context, reads *pgxpool.Pool) error {
+					if asked++; asked == 1 {
+						close(begun)
+						_, err := reads.Exec(ctx, "SELECT pg_sleep(3600)")
+						return err
+					}
+					return nil
+				})
+			}()
+			<-begun
+			lose(t, standby)
+			if got := views(); got != 1 {
+				t.Errorf("%d page views", got)
+			}
+			if err := <-answer; err != nil || asked != 2 {
+				t.Errorf("the question under way was asked %d times and ended with %v", asked, err)
+			}
+			if r := used(t, d, false); !errors.Is(r.Fault, errLost) || r.Failed == 0 {
+				t.Errorf("%+v", r)
+			}
+			write()
+			if got := views(); got != 2 {
+				t.Errorf("%d page views, 2 are stored", got)
+			}
+
+			if name == "killed" {
+				if err := standby.Resume(); err != nil {
+					t.Fatal(err)
+				}
+			} else {
+				standby.Thaw(t)
+			}
+			used(t, d, true)
+			level(t, d)
+			if got := views(); got != 2 {
+				t.Errorf("%d page views after the replica came back", got)
+			}
+		})
+	}
+}
+
+// A server that is no standby of the primary would answer, and wrongly.
+func TestOnlyAStandbyOfThePrimaryIsAReplica(t *testing.T) {
+	c := pgtest.Plain(t)
+	url := c.Database(t)
+	other := pgtest.Started(t, pgtest.Options{})
+	standby := other.Standby(t)
+	for says, replica := range map[string]string{
+		"no standby":     url,
+		"another server": standby.At(t, "postgres:///postgres"),
+	} {
+		options := quiet()
+		options.Replicas = []string{replica}
+		d := opened(t, url, options)
+		if r := d.Replicas()[0]; r.Fault == nil || !strings.Contains(r.Fault.Error(), says) {
+			t.Errorf("%s: %+v", says, r)
+		}
+		if _, err := d.LatestViews(t.Context(), store.Select{Project: "shop", Span: rum.Span{To: time.Now()}}, 1); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestALagIsToldByWhereThePrimaryWas(t *testing.T) {
+	second := func(n int) time.Time { return time.Unix(int64(n), 0) }
+	var m marks
+	if _, known := m.reached(5); known {
+		t.Error("known without a mark")
+	}
+	m.add(second(1), 10)
+	m.add(second(2), 20)
+	m.add(second(3), 20)
+	m.add(second(4), 30)
+	for place, want := range map[int64]struct {
+		at    time.Time
+		known bool
+	}{5: {second(1), false}, 10: {second(1), true}, 19: {second(1), true}, 20: {second(3), true}, 29: {second(3), true}, 30: {second(4), true}, 99: {second(4), true}} {
+		if at, known := m.reached(place); !at.Equal(want.at) || known != want.known {
+			t.Errorf("at %d: %s, %t", place, at, known)
+		}
+	}
+	for i := range 2 * mostMarks {
+		m.add(second(10+i), int64(100+i))
+	}
+	if len(m) != mostMarks || m[len(m)-1].place != int64(100+2*mostMarks-1) {
+		t.Error(len(m), m[len(m)-1])
+	}
+}
