@@ -4,11 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"paceline/internal/queue"
 	"paceline/internal/redistest"
@@ -66,6 +71,97 @@ func TestNothingThatWasAnsweredIsLostWhenRedisIsKilled(t *testing.T) {
 	for partition, id := range logIDs(t, log) {
 		if id == ids[partition] {
 			t.Errorf("partition %d has its log id from before the restarts", partition)
+		}
+	}
+}
+
+// An append without an answer may have been done: sent again it would be there twice, and count twice as accepted.
+func TestAnAppendIsSentOnce(t *testing.T) {
+	for name, start := range map[string]func(*testing.T) *redistest.Server{
+		"one server": func(t *testing.T) *redistest.Server { return redistest.Start(t) },
+		"a cluster":  cluster,
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := start(t)
+			way := passTo(t, server.Addr)
+			log, err := Open(t.Context(), by(name, way.addr), Options{Partitions: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer log.Close()
+			append1(t, log, "answered")
+			way.loseAnswer.Store(true)
+			if err := log.Append(within(t), one("k", "unanswered")); err == nil {
+				t.Error("an append whose answer is lost has succeeded")
+			}
+			append1(t, log, "answered again")
+			if got := readAll(t, log); !slices.Equal(got, []string{"answered", "unanswered", "answered again"}) {
+				t.Errorf("the log holds %q", got)
+			}
+		})
+	}
+}
+
+// by is a client that reaches a server, or a cluster of one, at an address alone, and is in no hurry to give up.
+func by(name, addr string) redis.UniversalClient {
+	if name == "one server" {
+		return redis.NewClient(&redis.Options{Addr: addr, ContextTimeoutEnabled: true})
+	}
+	return redis.NewClusterClient(&redis.ClusterOptions{
+		ContextTimeoutEnabled: true,
+		ClusterSlots: func(context.Context) ([]redis.ClusterSlot, error) {
+			return []redis.ClusterSlot{{Start: 0, End: 16383, Nodes: []redis.ClusterNode{{Addr: addr}}}}, nil
+		},
+	})
+}
+
+// passage hands connections on to a server.
+type passage struct {
+	addr       string
+	loseAnswer atomic.Bool // the next answer is lost, and its connection with it
+}
+
+func passTo(t *testing.T, server string) *passage {
+	t.Helper()
+	door, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &passage{addr: door.Addr().String()}
+	var open sync.WaitGroup
+	open.Go(func() {
+		for {
+			client, err := door.Accept()
+			if err != nil {
+				return
+			}
+			open.Go(func() { p.pass(t, client, server) })
+		}
+	})
+	t.Cleanup(func() { _ = door.Close(); open.Wait() })
+	return p
+}
+
+// pass ends when the client or the server does, or an answer has been lost.
+func (p *passage) pass(t *testing.T, client net.Conn, server string) {
+	defer client.Close()
+	behind, err := net.Dial("tcp", server)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	var asking sync.WaitGroup
+	asking.Go(func() { _, _ = io.Copy(behind, client); _ = behind.Close() })
+	defer asking.Wait()
+	defer client.Close()
+	answer := make([]byte, 64<<10)
+	for {
+		n, err := behind.Read(answer)
+		if err != nil || p.loseAnswer.CompareAndSwap(true, false) {
+			return
+		}
+		if _, err := client.Write(answer[:n]); err != nil {
+			return
 		}
 	}
 }

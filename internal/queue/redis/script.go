@@ -49,8 +49,44 @@ var (
 
 // run runs a script on the partition, with a log id that is new should it need one.
 func (p *partition) run(ctx context.Context, script *redis.Script, args ...any) *redis.Cmd {
-	return script.Run(ctx, p.log.client, p.keys[:], append([]any{uuid.NewString()}, args...)...)
+	return p.runBy(ctx, p.log.client, script, args...)
 }
+
+// runOnce is run for a script that must not be run twice.
+func (p *partition) runOnce(ctx context.Context, script *redis.Script, args ...any) *redis.Cmd {
+	return p.runBy(ctx, once{p.log.client}, script, args...)
+}
+
+func (p *partition) runBy(ctx context.Context, by redis.Scripter, script *redis.Script, args ...any) *redis.Cmd {
+	return script.Run(ctx, by, p.keys[:], append([]any{uuid.NewString()}, args...)...)
+}
+
+// once sends each script one time. The client library sends again what has no answer in time or whose connection broke, and
+// the server may have run it all the same.
+type once struct{ redis.UniversalClient }
+
+func (o once) EvalSha(ctx context.Context, hash string, keys []string, args ...any) *redis.Cmd {
+	return o.eval(ctx, "evalsha", hash, keys, args)
+}
+
+func (o once) Eval(ctx context.Context, script string, keys []string, args ...any) *redis.Cmd {
+	return o.eval(ctx, "eval", script, keys, args)
+}
+
+func (o once) eval(ctx context.Context, name, script string, keys []string, args []any) *redis.Cmd {
+	words := []any{name, script, len(keys)}
+	for _, key := range keys {
+		words = append(words, key)
+	}
+	command := redis.NewCmd(ctx, append(words, args...)...)
+	command.SetFirstKeyPos(3) // a cluster's client finds the server by it
+	_ = o.Process(ctx, sentOnce{command})
+	return command
+}
+
+type sentOnce struct{ *redis.Cmd }
+
+func (sentOnce) NoRetry() bool { return true }
 
 // fails says how a call has failed: a call cut off by Close says so, and a full Redis does.
 func (l *Log) fails(doing string, err error) error {

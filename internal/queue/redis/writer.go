@@ -57,7 +57,7 @@ func (p *partition) commit(tickets []*ticket) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), p.log.opts.CommitTimeout)
 	defer cancel()
-	if err := p.run(ctx, appendScript, p.log.share(), g.Records, g.Projects, g.Events).Err(); err != nil {
+	if err := p.runOnce(ctx, appendScript, p.log.share(), g.Records, g.Projects, g.Events).Err(); err != nil {
 		return p.log.fails("append", err)
 	}
 	return nil
