@@ -3,6 +3,7 @@ package pgtest
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -44,6 +45,23 @@ func (c *Cluster) At(t testing.TB, database string) string {
 	}
 	return c.url(config.Database)
 }
+
+// Either is a database of the cluster on whichever of it and another is the primary.
+func (c *Cluster) Either(t testing.TB, other *Cluster, database string) string {
+	t.Helper()
+	u, err := url.Parse(c.At(t, database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("host", c.dir+","+other.dir)
+	q.Set("target_session_attrs", "read-write")
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// Promote makes a standby a primary, on a timeline of its own.
+func (c *Cluster) Promote(t testing.TB) { c.must(t, "SELECT pg_promote()") }
 
 // Pause stops a standby's replay: it answers as of now. Replay lets it go on.
 func (c *Cluster) Pause(t testing.TB) { c.must(t, "SELECT pg_wal_replay_pause()") }

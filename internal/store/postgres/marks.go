@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// history is what places of a write-ahead log are comparable within: a failover begins a new timeline of the same system.
+type history struct{ system, timeline int64 }
+
 // mark says that all that was committed until a moment, by this process's clock, stands before a place of the primary's
 // write-ahead log.
 type mark struct {

@@ -3,6 +3,7 @@ package postgres
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"path"
 	"strings"
 	"sync"
@@ -76,17 +77,23 @@ func execute(t *testing.T, url, statement string) {
 	}
 }
 
+// login makes a role that may connect, once in a cluster.
+func login(t *testing.T, url, name string) {
+	t.Helper()
+	execute(t, url, fmt.Sprintf(`
+		DO $$ BEGIN
+			IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '%[1]s') THEN
+				CREATE ROLE %[1]s LOGIN;
+			END IF;
+		END $$`, name))
+}
+
 // The migrator makes the schema, the writer writes, days that are new included, and the reader reads.
 func TestRoles(t *testing.T) {
 	pgtest.Each(t, func(t *testing.T, c *pgtest.Cluster) {
 		url := c.Database(t)
-		execute(t, url, `
-			DO $$ BEGIN
-				IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'query') THEN
-					CREATE ROLE query LOGIN;
-					CREATE ROLE worker LOGIN;
-				END IF;
-			END $$`)
+		login(t, url, "query")
+		login(t, url, "worker")
 		if d, err := Open(t.Context(), pgtest.As(t, url, "query"), quiet()); err == nil || !strings.Contains(err.Error(), "paceline migrate") {
 			t.Errorf("a reader on an empty database: %v, %v; want an error that says who makes the schema", d, err)
 		}

@@ -47,12 +47,18 @@ func (o Options) readConfig(url string) (*pgxpool.Config, error) {
 	}
 	config.MaxConns = int32(o.Readers)
 	parameters := config.ConnConfig.RuntimeParams
-	parameters["default_transaction_read_only"] = "on"
 	parameters["statement_timeout"] = milliseconds(o.Question)
 	parameters["idle_in_transaction_session_timeout"] = milliseconds(o.Idle)
 	// Nobody waits for the answer of a client that is gone.
 	parameters["client_connection_check_interval"] = milliseconds(2 * time.Second)
+	config.AfterConnect = readOnly
 	return config, nil
+}
+
+// readOnly is no parameter of the connection: target_session_attrs=read-write would take every server for a standby.
+func readOnly(ctx context.Context, connection *pgx.Conn) error {
+	_, err := connection.Exec(ctx, "SET default_transaction_read_only = on")
+	return err
 }
 
 // CheckURL tells what is wrong with a postgres:// URL, without its password.

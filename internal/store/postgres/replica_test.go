@@ -1,9 +1,12 @@
 package postgres
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -48,13 +51,14 @@ func (w levelWriter) Write(ctx context.Context, move store.Move, fill func(store
 func level(t *testing.T, d *DB) {
 	t.Helper()
 	one := d.replicas.all[0]
-	var system, place, replayed int64
-	if err := d.replicas.primary.QueryRow(t.Context(), statement("PlaceOfPrimary")).Scan(&system, &place); err != nil {
+	var h history
+	var place, replayed int64
+	if err := d.replicas.primary.QueryRow(t.Context(), statement("PlaceOfPrimary")).Scan(&h.system, &h.timeline, &place); err != nil {
 		t.Fatal(err)
 	}
 	becomes(t, "the replica is level with the primary", func() bool {
 		var standby bool
-		err := one.reads.QueryRow(t.Context(), statement("PlaceOfReplica")).Scan(&system, &standby, &replayed)
+		err := one.reads.QueryRow(t.Context(), statement("PlaceOfReplica")).Scan(&h.system, &h.timeline, &standby, &replayed)
 		return err == nil && replayed >= place
 	})
 }
@@ -63,17 +67,41 @@ func level(t *testing.T, d *DB) {
 func TestConformanceOfAReplica(t *testing.T) {
 	pgtest.Each(t, func(t *testing.T, c *pgtest.Cluster) {
 		standby := c.Standby(t)
-		var answered, failed int64
+		var answered int64
+		log := &lockedBuffer{}
 		storetest.RunReader(t, func(t *testing.T, exactLimit int64) storetest.Store {
 			url := c.Database(t)
-			options := quiet()
+			options := Options{Log: slog.New(slog.NewTextHandler(log, nil))}
 			options.ExactLimit, options.Replicas, options.MaxLag = exactLimit, []string{standby.At(t, url)}, time.Second
-			return levelStore(t, url, options, func(r Replica) { answered, failed = answered+r.Answered, failed+r.Failed })
+			return levelStore(t, url, options, func(r Replica) { answered += r.Answered })
 		})
-		if answered == 0 || failed > 0 {
-			t.Errorf("the replica has answered %d questions and failed at %d", answered, failed)
+		if answered == 0 {
+			t.Error("the replica has answered no question")
+		}
+		for line := range strings.Lines(log.String()) {
+			if strings.Contains(line, "failed at a question") && !excused(line) {
+				t.Errorf("a question that a replica cannot answer: %s", line)
+			}
 		}
 	})
+}
+
+// excused reports a failure that is in the nature of a standby: what it replayed stood in the way, or the machine is so busy
+// that it did not say in time where it stands.
+func excused(line string) bool {
+	return strings.Contains(line, "conflict with recovery") || strings.Contains(line, errLost.Error())
+}
+
+// lockedBuffer takes the log of several goroutines.
+type lockedBuffer struct {
+	mu sync.Mutex
+	bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(line []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Buffer.Write(line)
 }
 
 func levelStore(t *testing.T, url string, options Options, ended func(Replica)) storetest.Store {
@@ -105,13 +133,7 @@ func replicated(t *testing.T, most time.Duration) (d *DB, primary, standby *pgte
 		t.Helper()
 		n++
 		view := rum.PageView{Where: rum.Where{Project: "shop", Website: "shop.example", Path: "/"}, ViewID: strings.Repeat("v", n), SessionID: "s", Timestamp: now.UnixMilli(), Arrived: now.UnixMilli()}
-		err := d.Write(t.Context(), at(t, d, 0), func(tx store.Tx) error {
-			if _, err := tx.Resolve(t.Context(), []*rum.Where{&view.Where}, store.Caps{Websites: 10, Pages: 10}); err != nil {
-				return err
-			}
-			return tx.PutViews(t.Context(), []*rum.PageView{&view})
-		})
-		if err != nil {
+		if err := d.Write(t.Context(), at(t, d, 0), putting(t, &view)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -257,6 +279,113 @@ func TestOnlyAStandbyOfThePrimaryIsAReplica(t *testing.T) {
 		if _, err := d.LatestViews(t.Context(), store.Select{Project: "shop", Span: rum.Span{To: time.Now()}}, 1); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// A standby that went on following the former primary is of the same system, and its places are those of another history.
+func TestAStandbyOfAFormerPrimaryIsNoReplica(t *testing.T) {
+	former := pgtest.Started(t, pgtest.Options{})
+	url, _, err := former.NewDatabase() // goes with the former primary
+	if err != nil {
+		t.Fatal(err)
+	}
+	standby, other := former.Standby(t), former.Standby(t)
+	options := quiet()
+	options.Replicas, options.MaxLag = []string{other.At(t, url)}, time.Minute
+	d := opened(t, former.Either(t, standby, url), options)
+	used(t, d, true)
+
+	if err := former.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	standby.Promote(t)
+	if r := used(t, d, false); !strings.Contains(r.Fault.Error(), "timeline") {
+		t.Errorf("%+v", r)
+	}
+	becomes(t, "the new primary answers", func() bool {
+		_, err := d.LatestViews(t.Context(), store.Select{Project: "shop", Span: rum.Span{To: time.Now()}}, 1)
+		return err == nil
+	})
+	if r := d.Replicas()[0]; r.Answered != 0 {
+		t.Errorf("it has answered: %+v", r)
+	}
+}
+
+// Both ends of a question have one code.
+func TestWhoEndedAQuestionDecidesWhetherThePrimaryIsAsked(t *testing.T) {
+	c := pgtest.Plain(t)
+	standby := c.Standby(t)
+	url := c.Database(t)
+	sleeps := func(t *testing.T, most time.Duration, begun func(pid uint32)) (asked int, err error) {
+		options := quiet()
+		options.Replicas, options.MaxLag, options.Question = []string{standby.At(t, url)}, time.Minute, most
+		d := opened(t, url, options)
+		used(t, d, true)
+		err = d.reading(t.Context(), func(ctx context.Context, reads *pgxpool.Pool) error {
+			if asked++; asked > 1 {
+				return nil
+			}
+			return reads.AcquireFunc(ctx, func(connection *pgxpool.Conn) error {
+				begun(connection.Conn().PgConn().PID())
+				_, err := connection.Exec(ctx, "SELECT pg_sleep(3600)")
+				return err
+			})
+		})
+		return asked, err
+	}
+	t.Run("an operator", func(t *testing.T) {
+		var ending sync.WaitGroup
+		defer ending.Wait()
+		asked, err := sleeps(t, time.Hour, func(pid uint32) {
+			ending.Go(func() { endSleep(t, standby.At(t, url), pid) })
+		})
+		if err != nil || asked != 2 {
+			t.Errorf("asked %d times: %v", asked, err)
+		}
+	})
+	t.Run("the limit", func(t *testing.T) {
+		asked, err := sleeps(t, 100*time.Millisecond, func(uint32) {})
+		if err == nil || asked != 1 {
+			t.Errorf("asked %d times: %v", asked, err)
+		}
+	})
+}
+
+// endSleep cancels the statement of a process as soon as it sleeps.
+func endSleep(t *testing.T, url string, pid uint32) {
+	pool, err := pgxpool.New(t.Context(), url)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer pool.Close()
+	becomes(t, "the question sleeps and is cancelled", func() (cancelled bool) {
+		err := pool.QueryRow(t.Context(), `
+			SELECT coalesce(bool_or(pg_cancel_backend(pid)), false) FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'PgSleep'`,
+			int64(pid)).Scan(&cancelled)
+		return err == nil && cancelled
+	})
+}
+
+// Who may only read sees enough of a standby to know how far behind it is.
+func TestTheReadersRoleAsksReplicas(t *testing.T) {
+	c := pgtest.Plain(t)
+	standby := c.Standby(t)
+	url := c.Database(t)
+	if err := Migrate(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	login(t, url, "asks_replicas")
+	execute(t, url, "GRANT paceline_reader TO asks_replicas")
+	options := quiet()
+	options.Replicas, options.MaxLag = []string{pgtest.As(t, standby.At(t, url), "asks_replicas")}, time.Minute
+	d := opened(t, pgtest.As(t, url, "asks_replicas"), options)
+	used(t, d, true)
+	if _, err := d.LatestViews(t.Context(), store.Select{Project: "shop", Span: rum.Span{To: time.Now()}}, 1); err != nil {
+		t.Error(err)
+	}
+	if r := d.Replicas()[0]; r.Answered == 0 {
+		t.Errorf("%+v", r)
 	}
 }
 

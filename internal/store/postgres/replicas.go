@@ -19,7 +19,8 @@ type replicas struct {
 	primary *pgxpool.Pool // one connection, for looking
 	all     []*replica
 	turn    atomic.Uint64
-	marks   marks // used by look alone
+	marks   marks   // used by look alone, as is
+	history history // which the marks are places in
 	stop    context.CancelFunc
 	done    sync.WaitGroup
 }
@@ -100,7 +101,7 @@ func (r *replicas) watch(ctx context.Context) {
 // was committed before it was asked.
 func (r *replicas) look(ctx context.Context) {
 	asked := time.Now()
-	system, err := r.lookAtPrimary(ctx, asked)
+	known, err := r.lookAtPrimary(ctx, asked)
 	if err != nil { // then the lag of all grows until somebody knows better
 		r.options.Log.Debug("PostgreSQL does not say where its write-ahead log stands", "error", err)
 	}
@@ -108,7 +109,7 @@ func (r *replicas) look(ctx context.Context) {
 	for _, one := range r.all {
 		looking.Go(func() {
 			before := one.why(time.Now(), r.options.MaxLag)
-			asOf, fault := r.lookAt(ctx, one, system)
+			asOf, fault := r.lookAt(ctx, one, known)
 			if ctx.Err() != nil {
 				return
 			}
@@ -119,32 +120,40 @@ func (r *replicas) look(ctx context.Context) {
 	looking.Wait()
 }
 
-func (r *replicas) lookAtPrimary(ctx context.Context, asked time.Time) (system int64, err error) {
+// lookAtPrimary notes where the primary stands, and reports whether the marks are places of a history that is known.
+func (r *replicas) lookAtPrimary(ctx context.Context, asked time.Time) (known bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, lookPatience)
 	defer cancel()
+	var h history
 	var place int64
-	if err := r.primary.QueryRow(ctx, statement("PlaceOfPrimary")).Scan(&system, &place); err != nil {
-		return 0, err
+	if err := r.primary.QueryRow(ctx, statement("PlaceOfPrimary")).Scan(&h.system, &h.timeline, &place); err != nil {
+		return r.history != history{}, err
+	}
+	if h != r.history { // after a failover what came behind the fork is at places that the former primary had, too
+		r.history, r.marks = h, nil
 	}
 	r.marks.add(asked, place)
-	return system, nil
+	return true, nil
 }
 
-// lookAt tells until when the replica has everything. The system that the primary is of is 0 when that is not known.
-func (r *replicas) lookAt(ctx context.Context, one *replica, system int64) (asOf time.Time, fault error) {
+// lookAt tells until when the replica has everything. It may follow any history while the primary's is not known.
+func (r *replicas) lookAt(ctx context.Context, one *replica, historyKnown bool) (asOf time.Time, fault error) {
 	ctx, cancel := context.WithTimeout(ctx, lookPatience)
 	defer cancel()
-	var itsSystem, place int64
+	var h history
+	var place int64
 	var standby bool
-	err := one.place.QueryRow(ctx, statement("PlaceOfReplica")).Scan(&itsSystem, &standby, &place)
+	err := one.place.QueryRow(ctx, statement("PlaceOfReplica")).Scan(&h.system, &h.timeline, &standby, &place)
 	asOf, known := r.marks.reached(place)
 	switch {
 	case err != nil:
 		return time.Time{}, fmt.Errorf("%w: %w", errLost, err)
 	case !standby:
 		return time.Time{}, errors.New("it is no standby, but a server of its own")
-	case system != 0 && itsSystem != system:
+	case historyKnown && h.system != r.history.system:
 		return time.Time{}, errors.New("it is a standby of another server than --store names")
+	case historyKnown && h.timeline != r.history.timeline:
+		return time.Time{}, fmt.Errorf("it is on timeline %d, and the primary on %d: one of them has not followed a failover", h.timeline, r.history.timeline)
 	case !known:
 		return asOf, errors.New("not level yet with where the primary stood when it was first asked")
 	}
@@ -183,21 +192,25 @@ func (d *DB) CheckReplicas(context.Context) error {
 }
 
 // reading asks a question of a replica, and once more of the primary when the replica fails: it may be gone, or have
-// cancelled the question because what it replayed stood in its way.
+// cancelled the question because what it replayed stood in its way. A question that ran into its time limit would run into it
+// again.
 func (d *DB) reading(ctx context.Context, question func(context.Context, *pgxpool.Pool) error) error {
 	one := d.replicas.pick()
 	if one == nil {
 		return question(ctx, d.reads)
 	}
+	begun := time.Now()
 	err := one.ask(ctx, question)
-	if err == nil || ctx.Err() != nil || tookTooLong(err) {
+	if err == nil || ctx.Err() != nil || cancelled(err) && time.Since(begun) >= d.options.Question {
 		return err
 	}
+	d.options.Log.Info("the replica failed at a question; the primary is asked", "replica", one.name, "error", err)
 	return question(ctx, d.reads)
 }
 
-// tookTooLong reports a question that ran into its time limit: asked again it would run into it again.
-func tookTooLong(err error) bool {
+// cancelled reports a statement that ran into its time limit, or that an operator has ended: the code is the same, and the
+// message in the server's language.
+func cancelled(err error) bool {
 	var refused *pgconn.PgError
 	return errors.As(err, &refused) && refused.Code == queryCanceled
 }
