@@ -71,9 +71,7 @@ func Open(ctx context.Context, path string, options Options) (*DB, error) {
 // openAgain replaces a session whose database was invalidated before anybody has used it, as by a checkpoint that met a
 // full disk: what it should have covered can be read all the same. Without a checkpoint the second one has nothing to fail at.
 func (d *DB) openAgain(ctx context.Context, s *session) (*session, error) {
-	select {
-	case <-d.broken:
-	default:
+	if !heard(d.broken) {
 		return s, nil // nothing was invalidated
 	}
 	if err := s.close(); err != nil {

@@ -39,6 +39,16 @@ func signal(c chan struct{}) {
 	}
 }
 
+// heard takes a wake-up that is pending, if there is one.
+func heard(c chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
 // invalidated reports an error after which the database must be reopened: DuckDB refuses everything after a
 // fatal one, and after a transaction without a beginning or an end the connection is of no use.
 func invalidated(err error) bool {

@@ -47,6 +47,7 @@ func (d *DB) withTurn(ctx context.Context, f func(context.Context)) {
 func (d *DB) reopen(ctx context.Context) {
 	old := d.replace(nil) // no reader is left, so what is corrupt is of the old session
 	damage := d.corrupt.Swap(nil)
+	heard(d.broken) // from more of its readers; later it would be taken for a word about the new session
 	putAside := damage != nil && old != nil && old.suspect
 	if old != nil {
 		if err := old.close(); err != nil {
