@@ -29,6 +29,7 @@ const patience = 30 * time.Second
 type Server struct {
 	Addr string // host:port; the same after a restart
 
+	dir      string
 	settings []string
 	process  *os.Process   // nil when it is not running
 	ended    chan struct{} // closed when the process has ended
@@ -43,7 +44,7 @@ func Open(dir string, settings ...string) (*Server, error) {
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		return nil, ErrMissing
 	}
-	s := &Server{settings: append([]string{
+	s := &Server{dir: dir, settings: append([]string{
 		"--bind", "127.0.0.1", "--dir", dir, "--save", "", "--daemonize", "no", "--logfile", filepath.Join(dir, "redis.log"),
 	}, settings...)}
 	for range 5 { // somebody else may take the port in between
@@ -106,6 +107,34 @@ func (s *Server) Resume() error {
 		return fmt.Errorf("redis-server did not start again on %s", s.Addr)
 	}
 	return nil
+}
+
+// Written is the size of the append-only file, in bytes.
+func (s *Server) Written(t testing.TB) int64 {
+	t.Helper()
+	info, err := os.Stat(s.appendOnlyFile(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Size()
+}
+
+// Tear cuts bytes off the end of the append-only file, as the death of the server in the middle of a write does.
+func (s *Server) Tear(t testing.TB, bytes int64) {
+	t.Helper()
+	if err := os.Truncate(s.appendOnlyFile(t), s.Written(t)-bytes); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// appendOnlyFile is where Redis 7 writes until the file is rewritten.
+func (s *Server) appendOnlyFile(t testing.TB) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(s.dir, "appendonlydir", "*.incr.aof"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("the append-only file: %v, %v", found, err)
+	}
+	return found[0]
 }
 
 // Freeze stops the server where it stands: it holds its connections and answers nothing.

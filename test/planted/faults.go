@@ -1,12 +1,13 @@
 package main
 
 const (
-	logPackage    = "./internal/queue/sqlite"
-	storePackage  = "./internal/store/duckdb"
-	ingestPackage = "./internal/ingest"
-	queryPackage  = "./internal/query"
-	rumPackage    = "./internal/rum"
-	wholePackage  = "./test"
+	logPackage      = "./internal/queue/sqlite"
+	redisLogPackage = "./internal/queue/redis"
+	storePackage    = "./internal/store/duckdb"
+	ingestPackage   = "./internal/ingest"
+	queryPackage    = "./internal/query"
+	rumPackage      = "./internal/rum"
+	wholePackage    = "./test"
 )
 
 // faults are the breakages, by the part of the road an event takes.
@@ -195,5 +196,25 @@ var faults = []fault{
 		Name: "copy-leaves-the-log", Breaks: "What has a 202 is copied, also when the server had not stored it yet.",
 		File: "internal/app/copydrain.go", Old: "if err != nil || intake.Queued == 0 {", New: "if err != nil || intake.Queued >= 0 {",
 		Package: wholePackage, Run: "TestMovingUpToAFleet",
+	},
+	{
+		Name: "append-sent-twice", Breaks: "An event counts as accepted as often as it was.",
+		File: "internal/queue/redis/writer.go", Old: "p.runOnce(ctx, appendScript", New: "p.run(ctx, appendScript",
+		Package: redisLogPackage, Run: "TestAnAppendIsSentOnce",
+	},
+	{
+		Name: "torn-transaction-runs-on", Breaks: "202 survives the death of a Redis in the middle of a write.",
+		File: "internal/queue/redis/lua/identify.lua", Old: "  void(tonumber(known[3] or 0) + 1)\n", New: "",
+		Package: redisLogPackage, Run: "TestAWriteThatWasCutShortTakesNothingAlong",
+	},
+	{
+		Name: "broken-heard-twice", Breaks: "A corrupt file is set aside, also when many meet it at once.",
+		File: "internal/store/duckdb/keep.go", Old: "\theard(d.broken) // from", New: "\t_ = d.broken // from",
+		Package: storePackage, Run: "TestDamageMetWhileRunning",
+	},
+	{
+		Name: "replica-of-another-history", Breaks: "No standby answers that lacks what the primary has.",
+		File: "internal/store/postgres/replicas.go", Old: "case historyKnown && h.timeline != r.history.timeline:", New: "case false:",
+		Package: "./internal/store/postgres", Run: "TestAStandbyOfAFormerPrimaryIsNoReplica",
 	},
 }

@@ -30,6 +30,9 @@ func run() error {
 	list := flag.Bool("list", false, "print the faults and plant none")
 	flag.Parse()
 	chosen := slices.DeleteFunc(slices.Clone(faults), func(f fault) bool { return !strings.Contains(f.Name, *only) })
+	if len(chosen) == 0 {
+		return fmt.Errorf("no fault has a name that contains %q; -list prints them", *only)
+	}
 	if *list {
 		for _, f := range chosen {
 			fmt.Printf("%-28s %s\n", f.Name, f.Breaks)
