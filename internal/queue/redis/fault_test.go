@@ -311,7 +311,8 @@ func TestARecordThatIsGoneIsTold(t *testing.T) {
 	server := redistest.Start(t)
 	log := open(t, server, Options{Partitions: 1})
 	append1(t, log, "one", "two")
-	if err := server.Client(t).XDel(t.Context(), keysOf(0).entries(), "1-0").Err(); err != nil {
+	first := streamID(readEntries(t, log)[0].Position.Seq)
+	if err := server.Client(t).XDel(t.Context(), keysOf(0).entries(), first).Err(); err != nil {
 		t.Fatal(err)
 	}
 	entries := readEntries(t, log)
