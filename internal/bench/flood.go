@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"sync"
 	"time"
@@ -50,8 +51,10 @@ type flooding struct {
 type floodConn struct {
 	conn *connection // nil: a new one is to be opened
 	sent int
-	work chan dueRequest
-	seen flooded
+	// refused is how many times in a row.
+	refused int
+	work    chan dueRequest
+	seen    flooded
 }
 
 // dueRequest is the n-th request of a flood, when it is to go out, and how long after the flood's begin that is.
@@ -127,8 +130,8 @@ func (g *flooding) drive(ctx context.Context, client *floodConn) {
 		buffer = g.messages[r.n%kinds].inRound(buffer, g.firstRound+r.n/kinds)
 		client.seen.delays = append(client.seen.delays, time.Since(r.at))
 		usable := client.ask(g.address, r, buffer)
-		if conn := client.conn; g.heed && conn != nil && conn.retryAfter > 0 {
-			_ = rest(ctx, time.Duration(conn.retryAfter)*time.Second) // or until the flood ends
+		if g.heed {
+			_ = rest(ctx, client.pause()) // or until the flood ends
 		}
 		if client.sent++; !usable || client.sent%newConnEvery == 0 {
 			client.drop()
@@ -139,6 +142,18 @@ func (g *flooding) drive(ctx context.Context, client *floodConn) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.sum.join(client.seen)
+}
+
+// pause is how long the SDK stays away: Retry-After and, for each refusal in a row, twice as long as before, somewhere in the
+// upper half of it (packages/sdk/src/backoff.ts).
+func (c *floodConn) pause() time.Duration {
+	if c.conn == nil || c.conn.retryAfter == 0 {
+		c.refused = 0
+		return 0
+	}
+	c.refused++
+	backoff := min(time.Second<<min(c.refused-1, 9), 5*time.Minute)
+	return time.Duration(c.conn.retryAfter)*time.Second + backoff/2 + rand.N(backoff/2)
 }
 
 // drop closes the client's connection, if it has one.

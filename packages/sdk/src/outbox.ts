@@ -80,7 +80,8 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
   function settle(events: Event[], answer: Answer) {
     if (isPassing(answer)) {
       keep([...events, ...waiting], events);
-      const pause = Math.max(backoff(++failures), answer.after);
+      // Retry-After is whole seconds: who was refused in one moment would come back in one.
+      const pause = answer.after + backoff(++failures);
       log(`${events.length} events wait ${Math.round(pause)} ms`, answer);
       disarm();
       arm(pause);

@@ -30,9 +30,9 @@ test("Retry-After is honoured, also by what comes meanwhile", async () => {
   const client = page.start();
   await vi.advanceTimersByTimeAsync(0);
   for (let i = 0; i < 15; i++) client.custom("meanwhile");
-  await vi.advanceTimersByTimeAsync(29_999);
+  await vi.advanceTimersByTimeAsync(30_499);
   expect(page.requests).toHaveLength(1);
-  await vi.advanceTimersByTimeAsync(1);
+  await vi.advanceTimersByTimeAsync(501);
   expect(page.requests[1]!.beacon.events).toHaveLength(16);
 });
 
@@ -57,7 +57,7 @@ test("while nothing can be sent at most 200 events are kept, the newest", async 
   const client = page.start();
   await vi.advanceTimersByTimeAsync(0);
   for (let i = 0; i < 300; i++) client.custom(`c${i}`);
-  await vi.advanceTimersByTimeAsync(60_000);
+  await vi.advanceTimersByTimeAsync(61_000);
   const events = page.requests.slice(1).flatMap(({ beacon }) => beacon.events);
   expect(events).toHaveLength(200);
   expect(events.at(-1)!.name).toBe("c299");
@@ -68,7 +68,7 @@ test("while nothing can be sent at most 256 KB of events are kept, the newest", 
   const client = page.start();
   await vi.advanceTimersByTimeAsync(0);
   for (let i = 0; i < 40; i++) client.custom(`c${i}`, i, { text: "x".repeat(10_000) });
-  await vi.advanceTimersByTimeAsync(60_000);
+  await vi.advanceTimersByTimeAsync(61_000);
   const events = page.requests.slice(1).flatMap(({ beacon }) => beacon.events);
   expect(events.map(({ name }) => name)).toEqual(Array.from({ length: 25 }, (_, i) => `c${i + 15}`));
 });
