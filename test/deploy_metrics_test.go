@@ -181,14 +181,14 @@ func TestAlertsAndDashboardAskForMetricsThatExist(t *testing.T) {
 	}
 }
 
-// inUse starts the embedded and the scaled-out deployment, and uses every service once.
+// inUse starts the embedded deployment, with a collector that is away, and the scaled-out one, and uses every service once.
 func inUse(t *testing.T) (ops []string) {
 	t.Helper()
 	primary := pgtest.Plain(t)
 	d := newScaledOut(t, primary)
 	d.replicate(t, primary.Standby(t))
 	fleet := d.fleet(t)
-	for _, s := range []*server{start(t, t.TempDir()), {fleet.Server}} {
+	for _, s := range []*server{start(t, t.TempDir(), "--otlp", "http://127.0.0.1:9"), {fleet.Server}} {
 		key := s.addProject(t, "shop")
 		s.postTraced(t, key)
 		if answer, err := s.Post(t.Context(), key, []byte(`{"projectKey":"shop"}`)); err != nil || answer.Status != http.StatusBadRequest {
