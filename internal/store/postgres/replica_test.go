@@ -27,12 +27,31 @@ func becomes(t *testing.T, what string, ok func() bool) {
 	}
 }
 
-// used waits until the replica answers questions, or does not.
-func used(t *testing.T, d *DB, want bool) Replica {
+// used waits until the replica answers questions.
+func used(t *testing.T, d *DB) {
+	t.Helper()
+	becomes(t, "the replica is used", func() bool { return d.Replicas()[0].Fault == nil })
+}
+
+// unused waits until the replica answers no questions, for a reason.
+func unused(t *testing.T, d *DB, why string) Replica {
 	t.Helper()
 	var r Replica
-	becomes(t, "the replica is used, or not", func() bool { r = d.Replicas()[0]; return (r.Fault == nil) == want })
+	becomes(t, "the replica is not used: "+why, func() bool {
+		r = d.Replicas()[0]
+		return r.Fault != nil && strings.Contains(r.Fault.Error(), why)
+	})
 	return r
+}
+
+// answers asks until it is the replica that has answered: on a busy machine it may seem lost for a moment.
+func answers(t *testing.T, d *DB, ask func()) {
+	t.Helper()
+	becomes(t, "the replica answers", func() bool {
+		before := d.Replicas()[0].Answered
+		ask()
+		return d.Replicas()[0].Answered > before
+	})
 }
 
 // levelWriter returns from a write when the replica shows it, too.
@@ -107,7 +126,7 @@ func (b *lockedBuffer) Write(line []byte) (int, error) {
 func levelStore(t *testing.T, url string, options Options, ended func(Replica)) storetest.Store {
 	t.Helper()
 	d := opened(t, url, options)
-	used(t, d, true)
+	used(t, d)
 	t.Cleanup(func() { ended(d.Replicas()[0]) })
 	return storetest.Store{Writer: levelWriter{d, t}, Reader: d, Reopen: func(t *testing.T) storetest.Store {
 		if err := d.Close(); err != nil {
@@ -126,7 +145,7 @@ func replicated(t *testing.T, most time.Duration) (d *DB, primary, standby *pgte
 	options := quiet()
 	options.Replicas, options.MaxLag = []string{standby.At(t, url)}, most
 	d = opened(t, url, options)
-	used(t, d, true)
+	used(t, d)
 	now := time.Now()
 	n := 0
 	write = func() {
@@ -152,21 +171,19 @@ func TestAReplicaThatIsBehindIsNotAsked(t *testing.T) {
 	d, _, standby, write, views := replicated(t, 2*time.Second)
 	write()
 	level(t, d)
-	if got := views(); got != 1 {
-		t.Fatalf("%d page views", got)
-	}
-	before := d.Replicas()[0]
-	if before.Answered == 0 || before.Lag > 2*time.Second {
-		t.Errorf("%+v", before)
-	}
+	answers(t, d, func() {
+		if got := views(); got != 1 {
+			t.Fatalf("%d page views", got)
+		}
+	})
 
 	standby.Pause(t)
 	write()
 	if got := views(); got != 1 && d.Replicas()[0].Fault == nil {
 		t.Errorf("%d page views from a replica that has replayed one", got)
 	}
-	r := used(t, d, false)
-	if r.Lag <= 2*time.Second || !strings.Contains(r.Fault.Error(), "behind") {
+	r := unused(t, d, "behind")
+	if r.Lag <= 2*time.Second {
 		t.Errorf("%+v", r)
 	}
 	if got := views(); got != 2 {
@@ -177,13 +194,12 @@ func TestAReplicaThatIsBehindIsNotAsked(t *testing.T) {
 	}
 
 	standby.Replay(t)
-	answered := used(t, d, true).Answered
-	if got := views(); got != 2 || d.Replicas()[0].Answered <= answered {
-		t.Errorf("%d page views; the replica has answered %d questions, before %d", got, d.Replicas()[0].Answered, answered)
-	}
-	if err := d.CheckReplicas(t.Context()); err != nil {
-		t.Error(err)
-	}
+	answers(t, d, func() {
+		if got := views(); got != 2 {
+			t.Errorf("%d page views, 2 are stored", got)
+		}
+	})
+	becomes(t, "the check is content", func() bool { return d.CheckReplicas(t.Context()) == nil })
 }
 
 // Nothing is written, so nothing is behind, however long.
@@ -196,7 +212,7 @@ func TestAnIdleReplicaIsNotBehind(t *testing.T) {
 			t.Fatalf("%+v", r)
 		}
 	}
-	used(t, d, true)
+	used(t, d)
 }
 
 func TestTheQuestionsOfALostReplicaAreAskedOfThePrimary(t *testing.T) {
@@ -236,7 +252,7 @@ func TestTheQuestionsOfALostReplicaAreAskedOfThePrimary(t *testing.T) {
 			if err := <-answer; err != nil || asked != 2 {
 				t.Errorf("the question under way was asked %d times and ended with %v", asked, err)
 			}
-			if r := used(t, d, false); !errors.Is(r.Fault, errLost) || r.Failed == 0 {
+			if r := unused(t, d, errLost.Error()); r.Failed == 0 {
 				t.Errorf("%+v", r)
 			}
 			write()
@@ -251,7 +267,7 @@ func TestTheQuestionsOfALostReplicaAreAskedOfThePrimary(t *testing.T) {
 			} else {
 				standby.Thaw(t)
 			}
-			used(t, d, true)
+			used(t, d)
 			level(t, d)
 			if got := views(); got != 2 {
 				t.Errorf("%d page views after the replica came back", got)
@@ -293,15 +309,13 @@ func TestAStandbyOfAFormerPrimaryIsNoReplica(t *testing.T) {
 	options := quiet()
 	options.Replicas, options.MaxLag = []string{other.At(t, url)}, time.Minute
 	d := opened(t, former.Either(t, standby, url), options)
-	used(t, d, true)
+	used(t, d)
 
 	if err := former.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	standby.Promote(t)
-	if r := used(t, d, false); !strings.Contains(r.Fault.Error(), "timeline") {
-		t.Errorf("%+v", r)
-	}
+	unused(t, d, "timeline")
 	becomes(t, "the new primary answers", func() bool {
 		_, err := d.LatestViews(t.Context(), store.Select{Project: "shop", Span: rum.Span{To: time.Now()}}, 1)
 		return err == nil
@@ -316,47 +330,54 @@ func TestWhoEndedAQuestionDecidesWhetherThePrimaryIsAsked(t *testing.T) {
 	c := pgtest.Plain(t)
 	standby := c.Standby(t)
 	url := c.Database(t)
-	sleeps := func(t *testing.T, most time.Duration, begun func(pid uint32)) (asked int, err error) {
+	type outcome struct {
+		asked int
+		err   error
+	}
+	// sleeps asks a question that takes an hour, if it may, and tells the process of the replica that works on it.
+	sleeps := func(t *testing.T, most time.Duration) (<-chan uint32, <-chan outcome) {
 		options := quiet()
 		options.Replicas, options.MaxLag, options.Question = []string{standby.At(t, url)}, time.Minute, most
 		d := opened(t, url, options)
-		used(t, d, true)
-		err = d.reading(t.Context(), func(ctx context.Context, reads *pgxpool.Pool) error {
-			if asked++; asked > 1 {
-				return nil
-			}
-			return reads.AcquireFunc(ctx, func(connection *pgxpool.Conn) error {
-				begun(connection.Conn().PgConn().PID())
-				_, err := connection.Exec(ctx, "SELECT pg_sleep(3600)")
-				return err
+		used(t, d)
+		pid, ended := make(chan uint32, 1), make(chan outcome, 1)
+		go func() {
+			asked := 0
+			err := d.reading(t.Context(), func(ctx context.Context, reads *pgxpool.Pool) error {
+				if asked++; asked > 1 {
+					return nil
+				}
+				return reads.AcquireFunc(ctx, func(connection *pgxpool.Conn) error {
+					pid <- connection.Conn().PgConn().PID()
+					_, err := connection.Exec(ctx, "SELECT pg_sleep(3600)")
+					return err
+				})
 			})
-		})
-		return asked, err
+			ended <- outcome{asked, err}
+		}()
+		return pid, ended
 	}
 	t.Run("an operator", func(t *testing.T) {
-		var ending sync.WaitGroup
-		defer ending.Wait()
-		asked, err := sleeps(t, time.Hour, func(pid uint32) {
-			ending.Go(func() { endSleep(t, standby.At(t, url), pid) })
-		})
-		if err != nil || asked != 2 {
-			t.Errorf("asked %d times: %v", asked, err)
+		pid, ended := sleeps(t, time.Hour)
+		endSleep(t, standby.At(t, url), <-pid)
+		if o := <-ended; o.err != nil || o.asked != 2 {
+			t.Errorf("%+v", o)
 		}
 	})
 	t.Run("the limit", func(t *testing.T) {
-		asked, err := sleeps(t, 100*time.Millisecond, func(uint32) {})
-		if err == nil || asked != 1 {
-			t.Errorf("asked %d times: %v", asked, err)
+		_, ended := sleeps(t, 100*time.Millisecond)
+		if o := <-ended; o.err == nil || o.asked != 1 {
+			t.Errorf("%+v", o)
 		}
 	})
 }
 
 // endSleep cancels the statement of a process as soon as it sleeps.
 func endSleep(t *testing.T, url string, pid uint32) {
+	t.Helper()
 	pool, err := pgxpool.New(t.Context(), url)
 	if err != nil {
-		t.Error(err)
-		return
+		t.Fatal(err)
 	}
 	defer pool.Close()
 	becomes(t, "the question sleeps and is cancelled", func() (cancelled bool) {
@@ -380,13 +401,11 @@ func TestTheReadersRoleAsksReplicas(t *testing.T) {
 	options := quiet()
 	options.Replicas, options.MaxLag = []string{pgtest.As(t, standby.At(t, url), "asks_replicas")}, time.Minute
 	d := opened(t, pgtest.As(t, url, "asks_replicas"), options)
-	used(t, d, true)
-	if _, err := d.LatestViews(t.Context(), store.Select{Project: "shop", Span: rum.Span{To: time.Now()}}, 1); err != nil {
-		t.Error(err)
-	}
-	if r := d.Replicas()[0]; r.Answered == 0 {
-		t.Errorf("%+v", r)
-	}
+	answers(t, d, func() {
+		if _, err := d.LatestViews(t.Context(), store.Select{Project: "shop", Span: rum.Span{To: time.Now()}}, 1); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestALagIsToldByWhereThePrimaryWas(t *testing.T) {
