@@ -707,6 +707,10 @@ export interface LiveMetrics {
     country: string | null;
     device: string | null;
     browser: string | null;
+    /**
+     * A crawler or an automated browser, by its user agent.
+     */
+    bot: boolean;
     navigationType: string | null;
     lcp: number | null;
     inp: number | null;

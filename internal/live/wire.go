@@ -78,6 +78,7 @@ type view struct {
 	Country        *string `json:"country"`
 	Device         *string `json:"device"`
 	Browser        *string `json:"browser"`
+	Bot            bool    `json:"bot"`
 	NavigationType *string `json:"navigationType"`
 
 	vitals [rum.VitalCount]*float64
@@ -148,7 +149,7 @@ func newMetrics(project string, p *pulse.Pulse, catchUp bool) metrics {
 	for _, v := range p.Latest {
 		m.Latest = append(m.Latest, view{
 			ViewID: v.ViewID, SessionID: v.SessionID, Timestamp: instant(v.Timestamp), PageID: v.PageID, Path: v.Path, Website: v.Website,
-			Country: known(v.Country), Device: known(v.Device), Browser: known(v.Browser), NavigationType: known(v.NavigationType),
+			Country: known(v.Country), Device: known(v.Device), Browser: known(v.Browser), Bot: v.Bot, NavigationType: known(v.NavigationType),
 			vitals: v.Vitals,
 		})
 	}

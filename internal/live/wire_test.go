@@ -30,7 +30,7 @@ func fullPulse() *pulse.Pulse {
 	v := &rum.PageView{
 		Where:  rum.Where{Project: "a", Website: "example.com", Path: "/", PageID: 7},
 		ViewID: "v", SessionID: "s", Timestamp: 5, NavigationType: "navigate",
-		Visitor: rum.Visitor{Device: "mobile", Browser: "Chrome", Country: "DE"}, Weight: 2.5,
+		Visitor: rum.Visitor{Device: "mobile", Browser: "Chrome", Country: "DE", Bot: true}, Weight: 2.5,
 	}
 	for _, vital := range rum.Vitals() {
 		v.Report(vital, rum.Reading{Reported: true, Valid: true, Value: 1})

@@ -94,7 +94,7 @@ func newView(v *rum.PageView) View {
 	view := View{
 		ViewID: v.ViewID, SessionID: v.SessionID, Timestamp: v.Timestamp, PageID: v.PageID,
 		Path: cut(v.Path), Website: v.Website, Country: v.Country, Device: v.Device, Browser: v.Browser,
-		NavigationType: v.NavigationType,
+		Bot: v.Bot, NavigationType: v.NavigationType,
 	}
 	for i := range v.Vitals {
 		if v.Vitals[i].Valid {

@@ -56,6 +56,7 @@ type View struct {
 	Country        string                   `json:"country,omitempty"`
 	Device         string                   `json:"device,omitempty"`
 	Browser        string                   `json:"browser,omitempty"`
+	Bot            bool                     `json:"bot,omitempty"`
 	NavigationType string                   `json:"navigationType,omitempty"`
 	Vitals         [rum.VitalCount]*float64 `json:"vitals"` // nil when there is none
 }

@@ -20,6 +20,7 @@ function view(viewId: string, at: number, part: Partial<LiveView> = {}): LiveVie
     country: null,
     device: null,
     browser: null,
+    bot: false,
     navigationType: null,
     lcp: null,
     inp: null,
