@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net"
 	"slices"
@@ -216,6 +215,23 @@ func TestAnAppendIsSentOnce(t *testing.T) {
 	}
 }
 
+// A Redis that reads its file at its start has run nothing of what it refuses.
+func TestAnAppendWaitsForARedisThatIsLoading(t *testing.T) {
+	server := redistest.Start(t)
+	way := passTo(t, server.Addr)
+	log, err := Open(t.Context(), by("one server", way.addr), Options{Partitions: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	append1(t, log, "before")
+	way.loading.Store(3)
+	append1(t, log, "meanwhile")
+	if got := readAll(t, log); !slices.Equal(got, []string{"before", "meanwhile"}) {
+		t.Errorf("the log holds %q", got)
+	}
+}
+
 // by is a client that reaches a server, or a cluster of one, at an address alone, and is in no hurry to give up.
 func by(name, addr string) redis.UniversalClient {
 	if name == "one server" {
@@ -232,7 +248,8 @@ func by(name, addr string) redis.UniversalClient {
 // passage hands connections on to a server.
 type passage struct {
 	addr       string
-	loseAnswer atomic.Bool // the next answer is lost, and its connection with it
+	loseAnswer atomic.Bool  // the next answer is lost, and its connection with it
+	loading    atomic.Int32 // how many of the next requests are refused as by a server that starts
 }
 
 func passTo(t *testing.T, server string) *passage {
@@ -265,7 +282,7 @@ func (p *passage) pass(t *testing.T, client net.Conn, server string) {
 		return
 	}
 	var asking sync.WaitGroup
-	asking.Go(func() { _, _ = io.Copy(behind, client); _ = behind.Close() })
+	asking.Go(func() { p.ask(client, behind) })
 	defer asking.Wait()
 	defer client.Close()
 	answer := make([]byte, 64<<10)
@@ -275,6 +292,26 @@ func (p *passage) pass(t *testing.T, client net.Conn, server string) {
 			return
 		}
 		if _, err := client.Write(answer[:n]); err != nil {
+			return
+		}
+	}
+}
+
+// ask hands requests on until the client ends.
+func (p *passage) ask(client, behind net.Conn) {
+	defer behind.Close()
+	request := make([]byte, 64<<10)
+	for {
+		n, err := client.Read(request)
+		switch {
+		case err != nil:
+			return
+		case p.loading.Add(-1) >= 0:
+			_, err = client.Write([]byte("-LOADING Redis is loading the dataset in memory\r\n"))
+		default:
+			_, err = behind.Write(request[:n])
+		}
+		if err != nil {
 			return
 		}
 	}

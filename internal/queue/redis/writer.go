@@ -2,7 +2,12 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
+	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"paceline/internal/queue"
 )
@@ -57,10 +62,32 @@ func (p *partition) commit(tickets []*ticket) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), p.log.opts.CommitTimeout)
 	defer cancel()
-	if err := p.runOnce(ctx, appendScript, p.log.share(), g.Records, g.Projects, g.Events).Err(); err != nil {
-		return p.log.fails("append", err)
+	until := time.Now().Add(untouchedPatience)
+	for {
+		err := p.runOnce(ctx, appendScript, p.log.share(), g.Records, g.Projects, g.Events).Err()
+		switch {
+		case err == nil:
+			return nil
+		case !untouched(err) || time.Now().After(until) || p.log.closed():
+			return p.log.fails("append", err)
+		}
+		select {
+		case <-time.After(untouchedPause):
+		case <-p.log.closing.Done():
+		}
 	}
-	return nil
+}
+
+// A Redis that restarts is back within moments: an entry that it has certainly not seen is tried again meanwhile.
+const (
+	untouchedPatience = time.Second
+	untouchedPause    = 10 * time.Millisecond
+)
+
+// untouched reports an error that comes before anything of a script has run.
+func untouched(err error) bool {
+	var network *net.OpError
+	return errors.As(err, &network) && network.Op == "dial" || redis.IsLoadingError(err) || redis.IsMasterDownError(err) || redis.IsClusterDownError(err)
 }
 
 // share is a partition's part of the cap.
