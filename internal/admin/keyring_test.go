@@ -14,6 +14,7 @@ import (
 
 	"paceline/internal/admin"
 	"paceline/internal/admin/sqlite"
+	"paceline/internal/await"
 )
 
 const origin = "https://example.com"
@@ -71,7 +72,7 @@ func (b *bench) run() {
 
 // pass lets time pass; in the bubble nobody waits for it.
 func (b *bench) pass(d time.Duration) {
-	<-time.After(d)
+	await.Pass(d)
 	synctest.Wait()
 }
 

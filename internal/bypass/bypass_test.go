@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"paceline/internal/await"
 )
 
 var errBroken = errors.New("broken")
@@ -25,7 +27,7 @@ func TestAFailureIsLeftAloneForLongerAndLonger(t *testing.T) {
 			if !errors.Is(err, errBroken) {
 				t.Fatalf("error is %v, want one that tells the failure", err)
 			}
-			time.Sleep(time.Millisecond)
+			await.Pass(time.Millisecond)
 		}
 		if calls < 15 || calls > 20 {
 			t.Errorf("a minute of failures cost %d calls, want one of each pause of 0.1 to 5 s", calls)
@@ -40,7 +42,7 @@ func TestItIsUsedAgainWhenItWorks(t *testing.T) {
 		if err := b.Do(t.Context(), working); !errors.Is(err, ErrBypassed) {
 			t.Fatalf("right after a failure: %v, want %v", err, ErrBypassed)
 		}
-		time.Sleep(leastPause)
+		await.Pass(leastPause)
 		for range 2 {
 			if err := b.Do(t.Context(), working); err != nil {
 				t.Fatalf("after the pause: %v", err)
@@ -53,7 +55,7 @@ func TestOneCallAtATimeTries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := New(time.Second)
 		_ = b.Do(t.Context(), broken)
-		time.Sleep(leastPause)
+		await.Pass(leastPause)
 		go func() { _ = b.Do(t.Context(), hanging) }()
 		synctest.Wait()
 		if err := b.Do(t.Context(), working); !errors.Is(err, ErrBypassed) {
@@ -97,7 +99,7 @@ func TestCallsThatFailTogetherCountOnce(t *testing.T) {
 			go func() { _ = b.Do(t.Context(), hanging) }()
 		}
 		synctest.Wait()
-		time.Sleep(10*time.Millisecond + leastPause)
+		await.Pass(10*time.Millisecond + leastPause)
 		if err := b.Do(t.Context(), working); err != nil {
 			t.Errorf("after the shortest pause: %v", err)
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"paceline/internal/await"
 	"paceline/internal/cache"
 	"paceline/internal/cache/memory"
 )
@@ -89,14 +90,7 @@ func (s *source) mustBe(t *testing.T, got <-chan result, want string) {
 // awaitShared waits until so many callers share the load in flight.
 func (s *source) awaitShared(t *testing.T, callers int) {
 	t.Helper()
-	deadline := time.After(10 * time.Second)
-	for s.through.Waiting(key) != callers {
-		select {
-		case <-deadline:
-			t.Fatalf("%d callers wait, want %d", s.through.Waiting(key), callers)
-		case <-time.After(time.Millisecond):
-		}
-	}
+	await.Within(t, 10*time.Second, fmt.Sprintf("%d callers wait", callers), func() bool { return s.through.Waiting(key) == callers })
 }
 
 func TestAnAnswerIsKept(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"paceline/internal/await"
 	"paceline/internal/limit"
 	"paceline/internal/limit/memory"
 )
@@ -39,7 +40,7 @@ func (s *server) reach(ctx context.Context) error {
 		return ctx.Err()
 	}
 	if s.delay > 0 {
-		time.Sleep(time.Duration(call*7919) * time.Millisecond % s.delay) // of a fake clock
+		await.Pass(time.Duration(call*7919) * time.Millisecond % s.delay)
 	}
 	return nil
 }
@@ -98,7 +99,7 @@ func TestAloneAProcessLetsItsLimitThrough(t *testing.T) {
 		if d.OK || d.Source != limit.Own || d.Wait <= 0 || d.Wait > 600*time.Millisecond {
 			t.Errorf("then: %+v; want to wait 600 ms at most", d)
 		}
-		time.Sleep(d.Wait)
+		await.Pass(d.Wait)
 		if got := burst(t, l, 100, 5); got != 1 {
 			t.Errorf("after the wait %d passed, want 1", got)
 		}
@@ -146,7 +147,7 @@ func TestTheBoundsHoldOverEverySpan(t *testing.T) {
 			most := float64(perMinute + processes*limit.Block(perMinute))
 			began, last, total, above := time.Now(), time.Now(), 0, 0.0
 			for time.Since(began) < minutes*time.Minute {
-				time.Sleep(time.Duration(random.ExpFloat64() * float64(time.Minute) / offered))
+				await.Pass(time.Duration(random.ExpFloat64() * float64(time.Minute) / offered))
 				d := all[random.IntN(1+random.IntN(processes))].Take(t.Context(), "shop", perMinute) // not evenly
 				if d.Source != limit.Shared {
 					t.Fatalf("seed %d: %+v, and the pool is there", seed, d)
@@ -173,7 +174,7 @@ func TestTheBoundsHoldOverEverySpan(t *testing.T) {
 // What one process holds and does not use, others have a second later; at its end at once.
 func TestUnusedTokensAreGivenBack(t *testing.T) {
 	for name, end := range map[string]func(*limit.Limiter){
-		"idle":   func(*limit.Limiter) { time.Sleep(2 * time.Second) },
+		"idle":   func(*limit.Limiter) { await.Pass(2 * time.Second) },
 		"closed": (*limit.Limiter).Close,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -208,7 +209,7 @@ func TestRoundTripsAreFew(t *testing.T) {
 				burst(t, l, 10_000, 20_000)
 				began := shared.calls.Load()
 				for range 10 * perSecond {
-					time.Sleep(time.Second / time.Duration(perSecond))
+					await.Pass(time.Second / time.Duration(perSecond))
 					l.Take(t.Context(), "shop", 10_000)
 				}
 				if got := shared.calls.Load() - began; got > 110 {
@@ -252,16 +253,11 @@ func TestWithoutTheSharedPoolEachProcessLimitsForItself(t *testing.T) {
 					t.Errorf("%d passed, then %+v; want what the process would let through alone", passed, d)
 				}
 				for range 6000 { // a minute of it
-					time.Sleep(10 * time.Millisecond)
+					await.Pass(10 * time.Millisecond)
 					l.Take(t.Context(), "shop", 1000)
 				}
 				breakIt(shared, false)
-				for deadline := time.Now().Add(20 * time.Second); l.Take(t.Context(), "shop", 1000).Source != limit.Shared; {
-					time.Sleep(10 * time.Millisecond)
-					if time.Now().After(deadline) {
-						t.Fatal("it is back, and not used")
-					}
-				}
+				await.Within(t, 20*time.Second, "it is back and used", func() bool { return l.Take(t.Context(), "shop", 1000).Source == limit.Shared })
 				synctest.Wait()
 				if lines := strings.Count(logged.String(), "\n"); lines != 2 || !strings.Contains(logged.String(), "shared again") {
 					t.Errorf("logged, want one line when it goes and one when it is back:\n%s", logged.String())
@@ -279,7 +275,7 @@ func TestAPoolThatFlickersIsToldOfSeldom(t *testing.T) {
 		l := start(t, shared, &logged)
 		for i := range 6000 {
 			shared.away.Store(i%100 < 50)
-			time.Sleep(10 * time.Millisecond)
+			await.Pass(10 * time.Millisecond)
 			l.Take(t.Context(), "shop", 10_000)
 		}
 		synctest.Wait()
@@ -296,7 +292,7 @@ func TestABrokenPoolGivesNothingAnew(t *testing.T) {
 		l := start(t, shared, nil)
 		burst(t, l, 1000, 2000)
 		shared.away.Store(true)
-		time.Sleep(200 * time.Millisecond)
+		await.Pass(200 * time.Millisecond)
 		if got := burst(t, l, 1000, 2000); got > 4 {
 			t.Errorf("%d passed, want what came back in 0.2 s", got)
 		}

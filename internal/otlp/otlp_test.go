@@ -11,10 +11,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"paceline/internal/await"
 	"paceline/internal/otlp/otlptest"
 	"paceline/internal/tracing"
 )
@@ -60,15 +60,6 @@ func open(t *testing.T, address string, said *lines) *Telemetry {
 func (t *Telemetry) trace(n int) {
 	_, span := t.Tracer().Request(context.Background(), "ingest", fmt.Sprintf("%016x", n+1))
 	tracing.End(span, errors.New("quotes <secret>"))
-}
-
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !ok(); <-time.After(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("never: " + what)
-		}
-	}
 }
 
 func TestSpansAndLinesArrive(t *testing.T) {
@@ -118,7 +109,7 @@ func TestACollectorThatIsAwayAndComesBack(t *testing.T) {
 	unsent := tel.drops.WithLabelValues("traces", "unsent")
 	for n := range 3 {
 		tel.trace(n)
-		eventually(t, "a lost span is counted", func() bool { return testutil.ToFloat64(unsent) == float64(n+1) })
+		await.Until(t, "a lost span is counted", func() bool { return testutil.ToFloat64(unsent) == float64(n+1) })
 	}
 	if n := said.count("does not take"); n != 1 {
 		t.Errorf("told %d times: %v", n, said.all)
@@ -127,7 +118,7 @@ func TestACollectorThatIsAwayAndComesBack(t *testing.T) {
 	answer.status = http.StatusOK
 	answer.Unlock()
 	tel.trace(4)
-	eventually(t, "it is said that the collector is back", func() bool { return said.count("takes what is sent again") == 1 })
+	await.Until(t, "it is said that the collector is back", func() bool { return said.count("takes what is sent again") == 1 })
 	if err := tel.Close(); err != nil || testutil.ToFloat64(unsent) != 3 {
 		t.Error(err, testutil.ToFloat64(unsent))
 	}

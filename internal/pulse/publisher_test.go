@@ -11,6 +11,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"paceline/internal/await"
 	"paceline/internal/pubsub"
 	"paceline/internal/pubsub/memory"
 	"paceline/internal/rum"
@@ -89,7 +90,7 @@ func TestCommitsInQuickSuccessionAreOneMessage(t *testing.T) {
 		}
 		for range 10 {
 			p.Committed(commit(1))
-			time.Sleep(time.Millisecond)
+			await.Pass(time.Millisecond)
 		}
 		if got := next(t, heard); got.Views != 10 {
 			t.Errorf("one message tells of %d views", got.Views)

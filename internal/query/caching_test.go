@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"paceline/internal/await"
 	"paceline/internal/store"
 )
 
@@ -133,9 +134,9 @@ func actions(t *testing.T, number int, behind time.Duration) (acts []time.Durati
 	c := newChanges(func(string) { acted <- time.Since(start) }, behind)
 	for range number {
 		c.note("a")
-		<-time.After(100 * time.Millisecond)
+		await.Pass(100 * time.Millisecond)
 	}
-	<-time.After(time.Minute)
+	await.Pass(time.Minute)
 	synctest.Wait()
 	close(acted)
 	for act := range acted {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"paceline/internal/await"
 	"paceline/internal/cache"
 )
 
@@ -131,15 +132,8 @@ func expectNone(t *testing.T, c cache.Cache, key cache.Key) {
 // eventuallyNone polls until an entry has expired.
 func eventuallyNone(t *testing.T, c cache.Cache, key cache.Key) {
 	t.Helper()
-	deadline := time.After(10 * time.Second)
-	for {
-		if _, ok := get(t, c, key); !ok {
-			return
-		}
-		select {
-		case <-deadline:
-			t.Fatalf("%s has not expired within 10 s", key)
-		case <-time.After(5 * time.Millisecond):
-		}
-	}
+	await.Within(t, 10*time.Second, key.String()+" has expired", func() bool {
+		_, there := get(t, c, key)
+		return !there
+	})
 }

@@ -12,6 +12,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"paceline/internal/await"
 	"paceline/internal/bypass"
 	"paceline/internal/cache"
 	"paceline/internal/cache/cachetest"
@@ -147,13 +148,7 @@ func TestASilentRedisIsBypassed(t *testing.T) {
 		t.Error("the probe of a silent Redis succeeds")
 	}
 	server.Thaw()
-	for deadline := time.After(20 * time.Second); read() != cache.Hit; {
-		select {
-		case <-deadline:
-			t.Fatal("Redis is back and not used")
-		case <-time.After(10 * time.Millisecond):
-		}
-	}
+	await.Within(t, 20*time.Second, "Redis is back and used", func() bool { return read() == cache.Hit })
 	if err := c.Check(within(t, 10*time.Second)); err != nil {
 		t.Errorf("the probe of a Redis that is back: %v", err)
 	}

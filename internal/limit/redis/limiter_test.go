@@ -2,12 +2,14 @@ package redis
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"paceline/internal/await"
 	"paceline/internal/limit"
 	"paceline/internal/limit/memory"
 	"paceline/internal/redistest"
@@ -51,20 +53,13 @@ func TestALimiterGoesOnWithoutItsRedis(t *testing.T) {
 			l := limiter(t, server, logged)
 			until := func(source limit.Source, said string) {
 				t.Helper()
-				for deadline := time.After(30 * time.Second); ; {
+				await.Until(t, fmt.Sprintf("requests are decided by what is %s, and that is said", source), func() bool {
 					d := l.Take(t.Context(), "shop", much)
 					if !d.OK {
 						t.Fatalf("refused: %+v", d)
 					}
-					if d.Source == source && strings.Contains(logged.text(), said) {
-						return
-					}
-					select {
-					case <-deadline:
-						t.Fatalf("no request is decided by what is %s, or it is not said:\n%s", source, logged.text())
-					case <-time.After(time.Millisecond):
-					}
-				}
+					return d.Source == source && strings.Contains(logged.text(), said)
+				})
 			}
 			until(limit.Shared, "")
 			c.away(server)

@@ -11,6 +11,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"paceline/internal/await"
 	"paceline/internal/pubsub"
 )
 
@@ -51,20 +52,8 @@ func Subscribe(t *testing.T, bus pubsub.Subscriber, topic pubsub.Topic) pubsub.S
 	t.Helper()
 	s := bus.Subscribe(topic)
 	t.Cleanup(s.Close)
-	Eventually(t, "the subscription stands", func() bool { return s.Check() == nil })
+	await.Until(t, "the subscription stands", func() bool { return s.Check() == nil })
 	return s
-}
-
-// Eventually polls until a condition holds.
-func Eventually(t *testing.T, what string, holds func() bool) {
-	t.Helper()
-	for deadline := time.After(patience); !holds(); {
-		select {
-		case <-deadline:
-			t.Fatalf("%s: not within %v", what, patience)
-		case <-time.After(2 * time.Millisecond):
-		}
-	}
 }
 
 // Next takes the next delivery, which must come.

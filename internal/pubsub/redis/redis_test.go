@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"paceline/internal/await"
 	"paceline/internal/pubsub"
 	"paceline/internal/pubsub/pubsubtest"
 	"paceline/internal/redistest"
@@ -24,7 +25,7 @@ func TestARedisThatGoesAwayIsWaitedFor(t *testing.T) {
 	s := pubsubtest.Subscribe(t, bus, pubsub.Live)
 
 	server.Kill()
-	pubsubtest.Eventually(t, "the subscription says that Redis is away", func() bool {
+	await.Until(t, "the subscription says that Redis is away", func() bool {
 		return errors.Is(s.Check(), pubsub.ErrUnavailable)
 	})
 	if err := bus.Publish(t.Context(), pubsub.Live, pubsub.Message{Project: "a"}); !errors.Is(err, pubsub.ErrUnavailable) {
@@ -32,7 +33,7 @@ func TestARedisThatGoesAwayIsWaitedFor(t *testing.T) {
 	}
 
 	server.Restart(t)
-	pubsubtest.Eventually(t, "the subscription stands again", func() bool { return s.Check() == nil })
+	await.Until(t, "the subscription stands again", func() bool { return s.Check() == nil })
 	publishAgain(t, bus, "back")
 	if d := pubsubtest.Next(t, s); string(d.Data) != "back" || !d.Missed {
 		t.Errorf("after Redis was away got %q, told of a loss: %t", d.Data, d.Missed)
@@ -52,13 +53,13 @@ func TestARedisThatIsSilentIsNoticed(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- bus.Publish(ctx, pubsub.Live, pubsub.Message{Project: "a"}) }()
-	pubsubtest.Eventually(t, "the subscription says that Redis is silent", func() bool { return s.Check() != nil })
+	await.Until(t, "the subscription says that Redis is silent", func() bool { return s.Check() != nil })
 	cancel()
 	if err := <-ended; !errors.Is(err, pubsub.ErrUnavailable) {
 		t.Errorf("publishing to a silent Redis: %v", err)
 	}
 	server.Thaw()
-	pubsubtest.Eventually(t, "the subscription stands again", func() bool { return s.Check() == nil })
+	await.Until(t, "the subscription stands again", func() bool { return s.Check() == nil })
 }
 
 func TestDatabasesOfOneRedisAreApart(t *testing.T) {
@@ -92,7 +93,7 @@ func TestAURLThatIsNone(t *testing.T) {
 // publishAgain publishes; connections of the pool that died with a server fail once each.
 func publishAgain(t *testing.T, bus *Bus, data string) {
 	t.Helper()
-	pubsubtest.Eventually(t, "published", func() bool {
+	await.Until(t, "published", func() bool {
 		return bus.Publish(t.Context(), pubsub.Live, pubsub.Message{Project: "a", Data: []byte(data)}) == nil
 	})
 }

@@ -3,10 +3,10 @@ package redis
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 
+	"paceline/internal/await"
 	"paceline/internal/queue"
 	"paceline/internal/queue/queuetest"
 	"paceline/internal/redistest"
@@ -56,14 +56,9 @@ func cluster(t *testing.T) *redistest.Server {
 	if err := client.ClusterAddSlotsRange(t.Context(), 0, 16383).Err(); err != nil {
 		t.Fatal(err)
 	}
-	ready := within(t)
-	for !strings.Contains(client.ClusterInfo(ready).Val(), "cluster_state:ok") {
-		select {
-		case <-ready.Done():
-			t.Fatal("the cluster is not ready in time")
-		case <-time.After(10 * time.Millisecond):
-		}
-	}
+	await.Until(t, "the cluster is ready", func() bool {
+		return strings.Contains(client.ClusterInfo(t.Context()).Val(), "cluster_state:ok")
+	})
 	return server
 }
 

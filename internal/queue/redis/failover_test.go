@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"paceline/internal/await"
 	"paceline/internal/redistest"
 	"paceline/internal/rum"
 )
@@ -119,12 +120,8 @@ func TestASlowClockTrimsNothingEarly(t *testing.T) {
 // waitForReplica waits until the replica has a stream with so many entries.
 func waitForReplica(t *testing.T, master, replica *redistest.Server, stream string, length int64) {
 	t.Helper()
-	ctx, client := within(t), replica.Client(t)
-	for client.XLen(ctx, stream).Val() != length || !strings.Contains(client.Info(ctx, "replication").Val(), "master_link_status:up") {
-		select {
-		case <-ctx.Done():
-			t.Fatalf("the replica of %s has not caught up", master.Addr)
-		case <-time.After(10 * time.Millisecond):
-		}
-	}
+	ctx, client := t.Context(), replica.Client(t)
+	await.Until(t, "the replica of "+master.Addr+" has caught up", func() bool {
+		return client.XLen(ctx, stream).Val() == length && strings.Contains(client.Info(ctx, "replication").Val(), "master_link_status:up")
+	})
 }

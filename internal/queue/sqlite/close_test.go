@@ -3,6 +3,8 @@ package sqlite
 import (
 	"path/filepath"
 	"testing"
+
+	"paceline/internal/await"
 )
 
 func TestCloseCommitsWhatWaits(t *testing.T) {
@@ -14,14 +16,14 @@ func TestCloseCommitsWhatWaits(t *testing.T) {
 	for range many {
 		go func() { answers <- log.Append(within(t), one("waits")) }()
 	}
-	eventually(t, func() bool {
+	await.Until(t, "all wait", func() bool {
 		log.waiting.mu.Lock()
 		defer log.waiting.mu.Unlock()
 		return len(log.waiting.tickets)+len(log.waiting.inFlight) == many
 	})
 	closed := make(chan error, 1)
 	go func() { closed <- log.Close() }()
-	eventually(t, func() bool { return log.closing.Err() != nil })
+	await.Until(t, "the log is closing", func() bool { return log.closing.Err() != nil })
 	thaw()
 	if err := <-closed; err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"paceline/internal/await"
 	"paceline/internal/queue"
 	"paceline/internal/rum"
 )
@@ -59,7 +60,7 @@ func TestAppendsThatGatherShareOneCommit(t *testing.T) {
 	for range many {
 		go func() { answers <- log.Append(within(t), one("together")) }()
 	}
-	eventually(t, func() bool { // one may be in a commit already, the others wait
+	await.Until(t, "all wait", func() bool { // one may be in a commit already, the others wait
 		log.waiting.mu.Lock()
 		defer log.waiting.mu.Unlock()
 		return len(log.waiting.tickets)+len(log.waiting.inFlight) == many
@@ -92,7 +93,7 @@ func TestFrozenCommitAnswersEveryone(t *testing.T) {
 		t.Errorf("check = %v, want the stall", err)
 	}
 	thaw()
-	eventually(t, func() bool { return log.Append(within(t), one("after")) == nil })
+	await.Until(t, "the log takes records again", func() bool { return log.Append(within(t), one("after")) == nil })
 }
 
 func TestFailedCommitAnswersAndTheNextOneReopens(t *testing.T) {
@@ -204,7 +205,7 @@ func TestBufferIsBounded(t *testing.T) {
 	thaw := freeze(t, path)
 	first := make(chan error, 1)
 	go func() { first <- log.Append(within(t), one(string(make([]byte, 5000)))) }() // more than the whole buffer
-	eventually(t, func() bool { return !log.buffer.TryAcquire(1) || release(log) })
+	await.Until(t, "the buffer is full", func() bool { return !log.buffer.TryAcquire(1) || release(log) })
 	ctx, cancel := context.WithCancel(t.Context())
 	second := make(chan error, 1)
 	go func() { second <- log.Append(ctx, one("no room")) }()
@@ -223,18 +224,4 @@ func TestBufferIsBounded(t *testing.T) {
 func release(log *Log) bool {
 	log.buffer.Release(1)
 	return false
-}
-
-// eventually polls until it is so.
-func eventually(t *testing.T, so func() bool) {
-	t.Helper()
-	ticks := time.NewTicker(time.Millisecond)
-	defer ticks.Stop()
-	for ctx := within(t); !so(); {
-		select {
-		case <-ticks.C:
-		case <-ctx.Done():
-			t.Fatal("it never came about")
-		}
-	}
 }

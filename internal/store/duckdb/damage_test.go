@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"paceline/internal/await"
 	"paceline/internal/store"
 )
 
@@ -72,8 +73,7 @@ func damageWhileOpen(t *testing.T, whole []byte, at int, all int64) Stats {
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	end := time.Now().Add(20 * time.Second)
-	for {
+	await.Within(t, 20*time.Second, "the file is put aside", func() bool {
 		var others sync.WaitGroup // all of them meet the block
 		for range 5 {
 			others.Go(func() { _, _ = d.Ledger(t.Context(), "shop") })
@@ -82,20 +82,19 @@ func damageWhileOpen(t *testing.T, whole []byte, at int, all int64) Stats {
 		others.Wait()
 		switch {
 		case err == nil && ledger.Visible == all:
-			return d.Stats() // the block is not one that this reads
+			return true // the block is not one that this reads
 		case err == nil && ledger.Visible == 0 && d.Stats().Quarantined > 0:
 			write(t, d, 7)
 			if n := visible(t, d); n == 0 || n >= all {
 				t.Errorf("%d are visible of what came after", n)
 			}
-			return d.Stats()
+			return true
 		case err == nil:
 			t.Fatalf("it shows %d of %d", ledger.Visible, all)
 		case !errors.Is(err, store.ErrUnavailable):
 			t.Fatal(err)
-		case time.Now().After(end):
-			t.Fatalf("the file still serves: %v, %+v", err, d.Stats())
 		}
-		time.Sleep(time.Millisecond)
-	}
+		return false
+	})
+	return d.Stats()
 }

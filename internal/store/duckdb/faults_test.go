@@ -13,6 +13,7 @@ import (
 
 	duck "github.com/duckdb/duckdb-go/v2"
 
+	"paceline/internal/await"
 	"paceline/internal/rum"
 	"paceline/internal/store"
 )
@@ -286,14 +287,7 @@ func TestInvalidatedDatabaseIsReopened(t *testing.T) {
 	if err := d.classify(fatal); !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("an invalidated database is %v", err)
 	}
-	deadline := time.After(30 * time.Second)
-	for d.Stats().Reopened == 0 {
-		select {
-		case <-deadline:
-			t.Fatal("the database was not reopened")
-		case <-time.Tick(5 * time.Millisecond):
-		}
-	}
+	await.Until(t, "the database is reopened", func() bool { return d.Stats().Reopened > 0 })
 	d.withTurn(t.Context(), d.checkpointCurrent) // as the next interval does
 	stands(t, d, last, 10)
 	write(t, d, 10)
@@ -349,24 +343,16 @@ func TestCheckpointsByPolicy(t *testing.T) {
 			d := opened(t, filepath.Join(t.TempDir(), "facts.duckdb"), Options{Checkpoint: policy})
 			write(t, d, 1)
 			last := write(t, d, 1)
-			deadline := time.After(30 * time.Second)
-			for {
+			await.Until(t, fmt.Sprintf("%v is durable", last), func() bool {
 				durable, err := d.Durable(t.Context(), 0)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if durable.Seq >= last.Seq {
-					return
-				}
-				if name == "little" {
+				if durable.Seq < last.Seq && name == "little" {
 					write(t, d, 1) // it is looked at after a commit, and the one before may have been too soon
 				}
-				select {
-				case <-deadline:
-					t.Fatalf("durable stays at %v, want %v", durable, last)
-				case <-time.Tick(5 * time.Millisecond):
-				}
-			}
+				return durable.Seq >= last.Seq
+			})
 		})
 	}
 }

@@ -53,7 +53,7 @@ func execute(ctx context.Context, prepared driver.Stmt, args []driver.NamedValue
 	var pending mapping.PendingResult
 	mapping.PendingPrepared(raw, &pending) // ExecutePending tells what is wrong with it, too, and of which type that is
 	defer mapping.DestroyPending(&pending)
-	if err := await(ctx, pending); err != nil {
+	if err := awaitResult(ctx, pending); err != nil {
 		return 0, err
 	}
 	var result mapping.Result
@@ -68,8 +68,8 @@ func execute(ctx context.Context, prepared driver.Stmt, args []driver.NamedValue
 	return changed, err
 }
 
-// await returns when the result is ready, or the statement has failed.
-func await(ctx context.Context, pending mapping.PendingResult) error {
+// awaitResult returns when the result is ready, or the statement has failed.
+func awaitResult(ctx context.Context, pending mapping.PendingResult) error {
 	for asked := 0; ; {
 		state := mapping.PendingExecuteTask(pending)
 		if state == mapping.PendingStateError || mapping.PendingExecutionIsFinished(state) {

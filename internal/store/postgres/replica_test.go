@@ -12,32 +12,24 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"paceline/internal/await"
 	"paceline/internal/pgtest"
 	"paceline/internal/rum"
 	"paceline/internal/store"
 	"paceline/internal/store/storetest"
 )
 
-func becomes(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); !ok(); <-time.After(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("not within 30 s: " + what)
-		}
-	}
-}
-
 // used waits until the replica answers questions.
 func used(t *testing.T, d *DB) {
 	t.Helper()
-	becomes(t, "the replica is used", func() bool { return d.Replicas()[0].Fault == nil })
+	await.Until(t, "the replica is used", func() bool { return d.Replicas()[0].Fault == nil })
 }
 
 // unused waits until the replica answers no questions, for a reason.
 func unused(t *testing.T, d *DB, why string) Replica {
 	t.Helper()
 	var r Replica
-	becomes(t, "the replica is not used: "+why, func() bool {
+	await.Until(t, "the replica is not used: "+why, func() bool {
 		r = d.Replicas()[0]
 		return r.Fault != nil && strings.Contains(r.Fault.Error(), why)
 	})
@@ -47,7 +39,7 @@ func unused(t *testing.T, d *DB, why string) Replica {
 // answers asks until it is the replica that has answered: on a busy machine it may seem lost for a moment.
 func answers(t *testing.T, d *DB, ask func()) {
 	t.Helper()
-	becomes(t, "the replica answers", func() bool {
+	await.Until(t, "the replica answers", func() bool {
 		before := d.Replicas()[0].Answered
 		ask()
 		return d.Replicas()[0].Answered > before
@@ -75,7 +67,7 @@ func level(t *testing.T, d *DB) {
 	if err := d.replicas.primary.QueryRow(t.Context(), statement("PlaceOfPrimary")).Scan(&h.system, &h.timeline, &place); err != nil {
 		t.Fatal(err)
 	}
-	becomes(t, "the replica is level with the primary", func() bool {
+	await.Until(t, "the replica is level with the primary", func() bool {
 		var standby bool
 		err := one.reads.QueryRow(t.Context(), statement("PlaceOfReplica")).Scan(&h.system, &h.timeline, &standby, &replayed)
 		return err == nil && replayed >= place
@@ -199,7 +191,7 @@ func TestAReplicaThatIsBehindIsNotAsked(t *testing.T) {
 			t.Errorf("%d page views, 2 are stored", got)
 		}
 	})
-	becomes(t, "the check is content", func() bool { return d.CheckReplicas(t.Context()) == nil })
+	await.Until(t, "the check is content", func() bool { return d.CheckReplicas(t.Context()) == nil })
 }
 
 // Nothing is written, so nothing is behind, however long.
@@ -316,7 +308,7 @@ func TestAStandbyOfAFormerPrimaryIsNoReplica(t *testing.T) {
 	}
 	standby.Promote(t)
 	unused(t, d, "timeline")
-	becomes(t, "the new primary answers", func() bool {
+	await.Until(t, "the new primary answers", func() bool {
 		_, err := d.LatestViews(t.Context(), store.Select{Project: "shop", Span: rum.Span{To: time.Now()}}, 1)
 		return err == nil
 	})
@@ -380,7 +372,7 @@ func endSleep(t *testing.T, url string, pid uint32) {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	becomes(t, "the question sleeps and is cancelled", func() (cancelled bool) {
+	await.Until(t, "the question sleeps and is cancelled", func() (cancelled bool) {
 		err := pool.QueryRow(t.Context(), `
 			SELECT coalesce(bool_or(pg_cancel_backend(pid)), false) FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'PgSleep'`,
 			int64(pid)).Scan(&cancelled)
