@@ -8,42 +8,18 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"strings"
 	"sync"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"paceline/internal/await"
+	"paceline/internal/logtest"
 	"paceline/internal/otlp/otlptest"
 	"paceline/internal/tracing"
 )
 
-// lines is a log in memory.
-type lines struct {
-	mu  sync.Mutex
-	all []string
-}
-
-func (l *lines) Write(line []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.all = append(l.all, string(line))
-	return len(line), nil
-}
-
-func (l *lines) count(part string) (n int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, line := range l.all {
-		if strings.Contains(line, part) {
-			n++
-		}
-	}
-	return n
-}
-
-func open(t *testing.T, address string, said *lines) *Telemetry {
+func open(t *testing.T, address string, said *logtest.Lines) *Telemetry {
 	t.Helper()
 	collector, err := url.Parse(address)
 	if err != nil {
@@ -65,7 +41,7 @@ func (t *Telemetry) trace(n int) {
 func TestSpansAndLinesArrive(t *testing.T) {
 	t.Setenv("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=shop")
 	collector := otlptest.New(t)
-	var local, said lines
+	var local, said logtest.Lines
 	tel := open(t, collector.URL, &said)
 	log := slog.New(tel.Handler(slog.NewTextHandler(&local, &slog.HandlerOptions{Level: slog.LevelDebug}))).With("service", "ingest")
 	ctx, span := tel.Tracer().Request(t.Context(), "ingest", "00000000deadbeef")
@@ -87,8 +63,8 @@ func TestSpansAndLinesArrive(t *testing.T) {
 	if l := got[0]; l.Text != "a warning" || l.Severity != "WARN" || l.Trace != spans[0].Trace || l.Attributes["partition"] != "3" || l.Attributes["service"] != "ingest" {
 		t.Errorf("%+v", l)
 	}
-	if local.count("a warning") != 1 || local.count("a detail") != 1 || len(said.all) != 0 {
-		t.Error(local.all, said.all)
+	if len(local.With("a warning")) != 1 || len(local.With("a detail")) != 1 || len(said.All()) != 0 {
+		t.Error(local.All(), said.All())
 	}
 }
 
@@ -104,21 +80,21 @@ func TestACollectorThatIsAwayAndComesBack(t *testing.T) {
 		w.WriteHeader(answer.status)
 	}))
 	defer collector.Close()
-	var said lines
+	var said logtest.Lines
 	tel := open(t, collector.URL, &said)
 	unsent := tel.drops.WithLabelValues("traces", "unsent")
 	for n := range 3 {
 		tel.trace(n)
 		await.Until(t, "a lost span is counted", func() bool { return testutil.ToFloat64(unsent) == float64(n+1) })
 	}
-	if n := said.count("does not take"); n != 1 {
-		t.Errorf("told %d times: %v", n, said.all)
+	if n := len(said.With("does not take")); n != 1 {
+		t.Errorf("told %d times: %v", n, said.All())
 	}
 	answer.Lock()
 	answer.status = http.StatusOK
 	answer.Unlock()
 	tel.trace(4)
-	await.Until(t, "it is said that the collector is back", func() bool { return said.count("takes what is sent again") == 1 })
+	await.Until(t, "it is said that the collector is back", func() bool { return len(said.With("takes what is sent again")) == 1 })
 	if err := tel.Close(); err != nil || testutil.ToFloat64(unsent) != 3 {
 		t.Error(err, testutil.ToFloat64(unsent))
 	}
@@ -130,7 +106,7 @@ func TestACollectorThatHangs(t *testing.T) {
 	collector := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
 	defer collector.Close()
 	defer close(release)
-	var local, said lines
+	var local, said logtest.Lines
 	tel := open(t, collector.URL, &said)
 	log := slog.New(tel.Handler(slog.NewTextHandler(&local, nil)))
 	const n = mostWaiting + 1000
@@ -138,7 +114,7 @@ func TestACollectorThatHangs(t *testing.T) {
 		tel.trace(i)
 		log.Info("line")
 	}
-	if local.count("line") != n {
+	if len(local.With("line")) != n {
 		t.Error("lines are missing where they are always written")
 	}
 	for _, signal := range []string{"traces", "logs"} {
@@ -153,7 +129,7 @@ func TestACollectorThatHangs(t *testing.T) {
 
 func TestWithoutACollector(t *testing.T) {
 	var tel *Telemetry
-	var local lines
+	var local logtest.Lines
 	handler := slog.NewTextHandler(&local, nil)
 	if tel.Handler(handler) != slog.Handler(handler) || tel.Tracer() != nil || tel.Collector() != nil || tel.Close() != nil {
 		t.Error("something is done without a collector")

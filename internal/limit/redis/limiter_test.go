@@ -1,17 +1,16 @@
 package redis
 
 import (
-	"bytes"
 	"fmt"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"paceline/internal/await"
 	"paceline/internal/limit"
 	"paceline/internal/limit/memory"
+	"paceline/internal/logtest"
 	"paceline/internal/redistest"
 )
 
@@ -49,7 +48,7 @@ func TestALimiterGoesOnWithoutItsRedis(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
-			logged := &lines{}
+			logged := &logtest.Lines{}
 			l := limiter(t, server, logged)
 			until := func(source limit.Source, said string) {
 				t.Helper()
@@ -58,7 +57,7 @@ func TestALimiterGoesOnWithoutItsRedis(t *testing.T) {
 					if !d.OK {
 						t.Fatalf("refused: %+v", d)
 					}
-					return d.Source == source && strings.Contains(logged.text(), said)
+					return d.Source == source && strings.Contains(logged.Text(), said)
 				})
 			}
 			until(limit.Shared, "")
@@ -70,27 +69,9 @@ func TestALimiterGoesOnWithoutItsRedis(t *testing.T) {
 	}
 }
 
-// lines is a log that is read while it is written.
-type lines struct {
-	mu      sync.Mutex
-	written bytes.Buffer
-}
-
-func (l *lines) Write(line []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.written.Write(line)
-}
-
-func (l *lines) text() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.written.String()
-}
-
 // limiter is one process. It may wait for Redis as long as a busy machine takes when nothing is logged: what passes is
 // counted then.
-func limiter(t *testing.T, server *redistest.Server, logged *lines) *limit.Limiter {
+func limiter(t *testing.T, server *redistest.Server, logged *logtest.Lines) *limit.Limiter {
 	t.Helper()
 	o := limit.Options{Local: memory.New(time.Now), Shared: open(t, server), Log: slog.New(slog.DiscardHandler), Patience: 30 * time.Second}
 	if logged != nil {

@@ -1,18 +1,17 @@
 package postgres
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"paceline/internal/await"
+	"paceline/internal/logtest"
 	"paceline/internal/pgtest"
 	"paceline/internal/rum"
 	"paceline/internal/store"
@@ -79,7 +78,7 @@ func TestConformanceOfAReplica(t *testing.T) {
 	pgtest.Each(t, func(t *testing.T, c *pgtest.Cluster) {
 		standby := c.Standby(t)
 		var answered int64
-		log := &lockedBuffer{}
+		log := &logtest.Lines{}
 		storetest.RunReader(t, func(t *testing.T, exactLimit int64) storetest.Store {
 			url := c.Database(t)
 			options := Options{Log: slog.New(slog.NewTextHandler(log, nil))}
@@ -89,8 +88,8 @@ func TestConformanceOfAReplica(t *testing.T) {
 		if answered == 0 {
 			t.Error("the replica has answered no question")
 		}
-		for line := range strings.Lines(log.String()) {
-			if strings.Contains(line, "failed at a question") && !excused(line) {
+		for _, line := range log.With("failed at a question") {
+			if !excused(line) {
 				t.Errorf("a question that a replica cannot answer: %s", line)
 			}
 		}
@@ -101,18 +100,6 @@ func TestConformanceOfAReplica(t *testing.T) {
 // that it did not say in time where it stands.
 func excused(line string) bool {
 	return strings.Contains(line, "conflict with recovery") || strings.Contains(line, errLost.Error())
-}
-
-// lockedBuffer takes the log of several goroutines.
-type lockedBuffer struct {
-	mu sync.Mutex
-	bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(line []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.Buffer.Write(line)
 }
 
 func levelStore(t *testing.T, url string, options Options, ended func(Replica)) storetest.Store {
