@@ -145,7 +145,9 @@ func (f *FS) Counts() Counts {
 // unmount waits for processes that are ending, for a while, and then leaves the mount to the last of them.
 func (f *FS) unmount() error {
 	var err error
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	again := time.NewTicker(5 * time.Millisecond)
+	defer again.Stop()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); <-again.C {
 		if err = syscall.Unmount(f.dir, 0); !errors.Is(err, syscall.EBUSY) {
 			break
 		}
