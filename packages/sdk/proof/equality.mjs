@@ -78,6 +78,11 @@ async function visit(browser, collector, path, { leaveBy, linger, shiftAt }) {
   await tab.painted();
   await tab.click("#act");
   await tab.painted();
+  // The browser tells of an interaction when its frame is on the screen, the SDK runs when it has come: a page that is left
+  // before either has nothing to compare. What is left right after an interaction is delivery.mjs's.
+  const mine = ({ page }) => page === collector.origin + path;
+  await collector.until("the interaction", () => collector.notes.some((note) => mine(note) && note.name === "FID"));
+  await collector.wait("the page view", (event) => mine(event) && event.type === "page_view");
   await delay(linger);
   if (leaveBy === "closing") await tab.close();
   else await tab.goto("about:blank"); // and stays: Chromium ends a page that is just being left with its tab
