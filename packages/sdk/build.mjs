@@ -51,7 +51,7 @@ async function bundle({ name, source, format }) {
   const { code } = await minify(outputFiles[0].text, {
     ecma: 2020,
     module: true,
-    compress: { passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    compress: { passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false, hoist_funs: true, inline: 1 },
   });
   await writeFile(path(`dist/${name}`), code);
 }

@@ -1,4 +1,4 @@
-// How many page views arrive with their INP and CLS when they end at once after an interaction.
+// How many page views arrive with their INP and CLS when they end at once after an interaction, or even with it.
 
 import { startChromium } from "../test/browser/chromium.mjs";
 import { startCollector } from "../test/browser/collector.mjs";
@@ -74,6 +74,22 @@ async function byClosing(browser, collector, views) {
   return count(collector, paths, BOTH);
 }
 
+/**
+ * The tab is closed with the click. Chromium hides the page first, tells it of the interaction then, if at all, and
+ * ends it while its scripts run: nothing can make all of these arrive.
+ */
+async function byClosingWithTheClick(browser, collector, views) {
+  const paths = Array.from({ length: views }, (_, i) => `/clicked/${i}`);
+  for (const path of paths) {
+    const tab = await browser.openTab(collector.origin + path);
+    await collector.wait("the page view", ({ type, page }) => type === "page_view" && page === collector.origin + path);
+    await tab.painted();
+    await tab.click("#act");
+    await tab.close();
+  }
+  return count(collector, paths, ONLY_INP);
+}
+
 /** The same in Firefox, where `web-vitals` has INP, but no CLS. */
 export async function deliveryInFirefox(views) {
   const collector = await startCollector(viewPage);
@@ -98,7 +114,7 @@ export async function deliveryInFirefox(views) {
   }
 }
 
-/** So many views that end by following a link, and as many that end by closing the tab. */
+/** So many views that end by following a link, as many by closing the tab, and a fifth as many by closing it with the click. */
 export async function delivery(views) {
   const collector = await startCollector(viewPage);
   const browser = await startChromium();
@@ -106,6 +122,7 @@ export async function delivery(views) {
     return {
       navigation: await byNavigation(browser, collector, views),
       closing: await byClosing(browser, collector, views),
+      clicked: await byClosingWithTheClick(browser, collector, views / 5),
     };
   } finally {
     await browser.close();

@@ -36,6 +36,8 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
   let size = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
+  /** What was sent last was sent because the page was hidden. */
+  let left = false;
 
   /** Lets all of these wait, some of them new. The oldest go when it is too much. */
   const keep = (all: Event[], added: Event[]) => {
@@ -75,6 +77,7 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
     }
     waiting = [];
     size = 0;
+    left = false;
   }
 
   function settle(events: Event[], answer: Answer) {
@@ -99,6 +102,14 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
 
   const flush = () => drain(post);
 
+  function flushAtHide() {
+    transport.rescue();
+    drain((events, body) => {
+      if (!transport.beacon(body)) post(events, body, true);
+    });
+    left = document.visibilityState === "hidden";
+  }
+
   return {
     add(event, urgent = false) {
       keep([...waiting, event], [event]);
@@ -107,6 +118,8 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
         disarm();
         arm(0);
       } else arm(BATCH_MS); // after a failure the retry's timer runs already
+      // Chromium tells of the last interaction after it has hidden a page that is being closed: nothing comes later.
+      if (left && event.type === "web_vital") flushAtHide();
     },
     flush,
     discard() {
@@ -114,11 +127,6 @@ export function createOutbox(transport: Transport, seal: (events: Event[]) => st
       size = 0;
       disarm();
     },
-    flushAtHide() {
-      transport.rescue();
-      drain((events, body) => {
-        if (!transport.beacon(body)) post(events, body, true);
-      });
-    },
+    flushAtHide,
   };
 }

@@ -11,10 +11,13 @@ const BATCH_MS = 5_000;
 export function createSender(endpoint: string, key: string, seal: (events: Event[]) => string) {
   let waiting: Event[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was sent last was sent while the page was hidden. */
+  let left = false;
 
   function flush() {
     clearTimeout(timer);
     timer = undefined;
+    left = document.visibilityState === "hidden";
     if (waiting.length === 0) return;
     const url = ingestURL(endpoint, key);
     try {
@@ -30,7 +33,9 @@ export function createSender(endpoint: string, key: string, seal: (events: Event
   return {
     add(event: Event, urgent?: boolean) {
       waiting.push(event);
-      if (urgent || waiting.length >= BATCH_EVENTS) flush();
+      // Chromium tells of the last interaction after it has hidden a page that is being closed: nothing comes later.
+      const late = left && event.type === "web_vital";
+      if (urgent || late || waiting.length >= BATCH_EVENTS) flush();
       else timer ??= setTimeout(flush, BATCH_MS);
     },
     flush,
