@@ -5,6 +5,9 @@ import { startChromium } from "../test/browser/chromium.mjs";
 import { startCollector } from "../test/browser/collector.mjs";
 import { random } from "./random.mjs";
 
+/** Event Timing rounds durations to so many ms. https://w3c.github.io/event-timing/#sec-performance-event-timing */
+const EVENT_TIMING_STEP = 8;
+
 export const VITALS = ["TTFB", "FCP", "LCP", "CLS", "INP", "FID"];
 
 /** A page's timings, all in ms but the height of what moves it, in px. */
@@ -69,7 +72,7 @@ function last(reports, page, name, order) {
   return found.sort((a, b) => a[order] - b[order]).at(-1)?.value;
 }
 
-async function visit(browser, collector, path, { leaveBy, linger, shiftAt }) {
+async function visit(browser, collector, path, { handler, leaveBy, linger, shiftAt }) {
   const tab = await browser.openTab(collector.origin + path);
   await tab.evaluate(
     (ms) => new Promise((done) => setTimeout(done, Math.max(0, ms - performance.now()))),
@@ -81,7 +84,8 @@ async function visit(browser, collector, path, { leaveBy, linger, shiftAt }) {
   // The browser tells of an interaction when its frame is on the screen, the SDK runs when it has come: a page that is left
   // before either has nothing to compare. What is left right after an interaction is delivery.mjs's.
   const mine = ({ page }) => page === collector.origin + path;
-  await collector.until("the interaction", () => collector.notes.some((note) => mine(note) && note.name === "FID"));
+  const whole = ({ name, value }) => name === "INP" && value > handler - EVENT_TIMING_STEP;
+  await collector.until("the interaction", () => collector.notes.some((note) => mine(note) && whole(note)));
   await collector.wait("the page view", (event) => mine(event) && event.type === "page_view");
   await delay(linger);
   if (leaveBy === "closing") await tab.close();

@@ -28,6 +28,9 @@ route.onclick = () => {
   text.textContent = "Another page of the shop, put together by a script instead of the server. ".repeat(3);
   main.replaceChildren(text);
 };
+// The SDK has begun by then, if it begins.
+if (document.prerendering)
+  onload = () => fetch("/note", { method: "POST", body: JSON.stringify({ prerendered: location.pathname }) });
 ${
   query.has("go")
     ? `
