@@ -55,7 +55,12 @@ new PerformanceObserver((list) => { const [first] = list.getEntries(); note("FID
 <body><h1>${pathname}</h1><img src="/hero.svg?after=${timing.hero}" width="600" height="300" alt="Hills">
 <p>Some text that is moved by what comes late.</p><button id="act">Act</button>
 <script>
-setTimeout(() => { const bar = document.createElement("div"); bar.style.height = "${timing.shiftHeight}px"; document.body.prepend(bar); }, ${timing.shiftAt});
+window.moved = new Promise((resolve) => setTimeout(() => {
+  const bar = document.createElement("div");
+  bar.style.height = "${timing.shiftHeight}px";
+  document.body.prepend(bar);
+  resolve();
+}, ${timing.shiftAt}));
 act.onclick = () => { const end = performance.now() + ${timing.handler}; while (performance.now() < end); };
 </script></body></html>`);
 }
@@ -72,12 +77,9 @@ function last(reports, page, name, order) {
   return found.sort((a, b) => a[order] - b[order]).at(-1)?.value;
 }
 
-async function visit(browser, collector, path, { handler, leaveBy, linger, shiftAt }) {
+async function visit(browser, collector, path, { handler, leaveBy, linger }) {
   const tab = await browser.openTab(collector.origin + path);
-  await tab.evaluate(
-    (ms) => new Promise((done) => setTimeout(done, Math.max(0, ms - performance.now()))),
-    shiftAt + 50,
-  );
+  await tab.evaluate(() => window.moved); // the button, too
   await tab.painted();
   await tab.click("#act");
   await tab.painted();
