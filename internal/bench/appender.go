@@ -14,9 +14,9 @@ import (
 // appendBare puts the rows that a turn left into a new file with DuckDB's appender, in as many transactions as the
 // worker needed, and returns what that took.
 func (b Drain) appendBare(ctx context.Context, dir string, turn drained) (took spent, err error) {
-	// The same settings as the store's, as far as they cost or save time.
+	// The same settings as the store's writer, as far as they cost or save time.
 	connector, err := duckdb.NewConnector(filepath.Join(dir, "floor.duckdb")+
-		"?memory_limit=256MB&threads=2&checkpoint_threshold=1TB&storage_compatibility_version=v1.5.0&preserve_insertion_order=false", nil)
+		"?memory_limit=256MB&threads=2&checkpoint_threshold=1TB&storage_compatibility_version=v1.5.0&preserve_insertion_order=true", nil)
 	if err != nil {
 		return took, err
 	}
