@@ -48,6 +48,7 @@ async function bundle({ name, source, format }) {
     define: { PACELINE_VERSION: JSON.stringify(version) },
   });
   // esbuild leaves functions of other modules where they are; terser puts them into their only place, which is 5 % here.
+  // Declared first and inlined only where they are simple, they repeat themselves more, and gzip takes 16 bytes less.
   const { code } = await minify(outputFiles[0].text, {
     ecma: 2020,
     module: true,
