@@ -13,10 +13,14 @@ import (
 // the file for the second time (https://github.com/valkey-io/valkey/pull/4342): wherever the cut was, what was answered
 // after it stays.
 func TestAWriteThatWasCutShortTakesNothingAlong(t *testing.T) {
-	for name, write := range map[string]func(*tornLog){
-		"an append": func(l *tornLog) { l.append() },
-		"a new id":  func(l *tornLog) { l.accepted() },
-		"a trim":    func(l *tornLog) { l.trim(1) },
+	for name, c := range map[string]struct {
+		write func(*tornLog)
+		fresh bool // it is what a log writes after a restart
+		adds  bool // what may be there afterwards, or not
+	}{
+		"an append": {write: func(l *tornLog) { l.append() }, adds: true},
+		"a new id":  {write: func(l *tornLog) { l.accepted() }, fresh: true},
+		"a trim":    {write: func(l *tornLog) { l.trim(1) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -26,19 +30,19 @@ func TestAWriteThatWasCutShortTakesNothingAlong(t *testing.T) {
 			for ; ; cut += 41 {
 				l.append()
 				l.append()
-				if name == "a new id" {
+				if c.fresh {
 					l.server.Restart(t)
 				}
 				before := l.server.Written(t)
 				kept := maps.Clone(l.answered)
-				write(l)
+				c.write(l)
 				l.server.Kill()
 				if cut >= l.server.Written(t)-before {
 					break
 				}
 				l.server.Tear(t, cut)
 				l.resume()
-				if name == "an append" {
+				if c.adds {
 					l.answered = kept // the others were there before
 				}
 				for range 2 {

@@ -7,10 +7,7 @@ import { openPage, setVisibility, type Page } from "./page";
 
 let page: Page;
 beforeEach(() => (page = openPage()));
-afterEach(() => {
-  page.close();
-  setVisibility("visible");
-});
+afterEach(() => page.close());
 
 const seal = (events: Event[]) => JSON.stringify({ events });
 const event = (type: Event["type"], name: string) => ({ type, name }) as Event;

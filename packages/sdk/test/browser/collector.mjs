@@ -83,7 +83,7 @@ export async function startCollector(page = shopPage) {
       await delay(Number(searchParams.get("after")));
       await javascript(response, fileURLToPath(new URL(`.${pathname}`, dist)));
     } else {
-      pages.push(`${pathname} ${request.headers["sec-purpose"]?.includes("prerender") ? "prerender" : "navigate"}`);
+      pages.push(pathname);
       await page(pathname, searchParams, response);
       look();
     }
@@ -114,7 +114,7 @@ export async function startCollector(page = shopPage) {
     origin: `http://127.0.0.1:${server.address().port}`,
     beacons,
     events,
-    /** The pages that were asked for, and whether to be looked at. */
+    /** The paths of the pages that were asked for. */
     pages,
     /** What pages told us beside the SDK. */
     notes,
