@@ -56,7 +56,7 @@ func (p *partition) prepare(ctx context.Context, from, last rum.Position) <-chan
 			}
 			from = next.move.To
 			if next.atEnd {
-				_ = pause(ctx, pace-p.Now().Sub(next.read)) // an ended context is noticed by the next
+				_ = pause(ctx, rest(next.read, p.Now())) // an ended context is noticed by the next
 			}
 		}
 	}()
@@ -83,6 +83,9 @@ func (p *partition) prepareOne(ctx context.Context, enricher *enrich.Enricher, f
 // isAtEnd reports whether an entry, the newest one that was read, had come so lately that there can be hardly more. How
 // much was read with it says nothing: at ten thousand beacons a second a few ms bring hundreds of events.
 func isAtEnd(newest queue.Entry, now time.Time) bool { return now.Sub(newest.Appended) < pace }
+
+// rest is what is left of the pace after a read. A clock that was set back meanwhile must not make it a day.
+func rest(read, now time.Time) time.Duration { return min(pace, pace-now.Sub(read)) }
 
 // upTo cuts a batch where the one that was in flight at a crash ended: its events keep their numbers.
 func upTo(entries []queue.Entry, last rum.Position) []queue.Entry {

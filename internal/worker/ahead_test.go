@@ -28,3 +28,19 @@ func TestOnlyWhoIsAtTheEndOfTheLogTakesTime(t *testing.T) {
 		t.Error("a damaged entry without a time holds the worker up")
 	}
 }
+
+// The wall clock decides, which can be set back between a read and the rest after it.
+func TestARestIsNeverLongerThanThePace(t *testing.T) {
+	read := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
+	for took, want := range map[time.Duration]time.Duration{
+		0:                pace,
+		pace / 4:         pace - pace/4,
+		24 * time.Hour:   pace - 24*time.Hour, // none
+		-time.Nanosecond: pace,
+		-24 * time.Hour:  pace,
+	} {
+		if got := rest(read, read.Add(took)); got != want {
+			t.Errorf("%s after the read: %s, want %s", took, got, want)
+		}
+	}
+}
