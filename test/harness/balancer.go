@@ -94,8 +94,7 @@ func (b *Balancer) pass(r *http.Request, instance string, body []byte) (*http.Re
 	}
 	out.URL.Scheme, out.URL.Host, out.RequestURI = to.Scheme, to.Host, ""
 	out.Body, out.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	// For a connection that closes before any of it was sent. What was sent is not sent again: it may have been accepted.
 	out.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-	// Beacons may be repeated: see http.Transport on requests that a closing connection has cut off.
-	out.Header["X-Idempotency-Key"] = nil
 	return b.transport.RoundTrip(out)
 }
