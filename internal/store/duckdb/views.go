@@ -35,6 +35,9 @@ func (t *tx) Views(ctx context.Context, keys []store.ViewKey, windows []store.Wi
 		where, args := within(windows)
 		text := fillIn(fillIn(statement(part.statement), "windows", where), "columns", "metrics."+strings.Join(viewColumns(), ", metrics."))
 		err := fetch(ctx, t.session.writer, text, args, func(f *fetched) {
+			if f.row == 0 { // rows are large: a list that grows by itself would copy and clear most of them again and again
+				views = slices.Grow(views, f.chunk.rows)
+			}
 			views = append(views, rum.PageView{Stored: true})
 			takeView(f, &views[len(views)-1])
 		})
