@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import * as browse from "./browse.mjs";
 import { overflow, violations } from "./browse.mjs";
 import { launch } from "./chromium.mjs";
-import { eventually, getJSON, startPaceline } from "./paceline.mjs";
+import { eventually, getJSON, historyTold, startPaceline } from "./paceline.mjs";
 
 const phone = { width: 390, height: 844 };
 const desktop = { width: 1280, height: 900 };
@@ -13,10 +13,7 @@ let paceline, browser;
 
 before(async () => {
   [paceline, browser] = await Promise.all([startPaceline("demo"), launch()]);
-  await eventually("the history is there", async () => {
-    const ledger = await getJSON(`${paceline.urls.query}/api/projects/demo/ledger`);
-    return ledger.visible > 1000 && ledger.queued === 0;
-  });
+  await historyTold(paceline);
 });
 
 after(async () => {

@@ -1,6 +1,6 @@
 // Starts the real binary on free ports and a directory of its own, and stops it.
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { access, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,6 +71,16 @@ export async function startPaceline(command, flags = []) {
       return code;
     },
   };
+}
+
+/** Waits until all of a demo's history can be seen; a page view a few minutes apart goes on coming. */
+export async function historyTold({ data, urls }) {
+  await eventually("the history is told", () => access(join(data, "demo-history-until")).then(() => true), 120_000);
+  await eventually(
+    "the history is there",
+    async () => (await getJSON(`${urls.query}/api/projects/demo/ledger`)).queued === 0,
+    120_000,
+  );
 }
 
 /** Asks until `check` returns something true, and returns that; fails after the deadline with what was seen last. */

@@ -5,7 +5,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { open, settled } from "./browse.mjs";
 import { launch } from "./chromium.mjs";
-import { eventually, getJSON, startPaceline } from "./paceline.mjs";
+import { getJSON, historyTold, startPaceline } from "./paceline.mjs";
 import { datasets } from "./walk/datasets.mjs";
 import { screens } from "./walk/screens.mjs";
 
@@ -30,10 +30,7 @@ async function take(name, address, viewport, colorScheme) {
 }
 
 try {
-  await eventually("the history is there", async () => {
-    const ledger = await getJSON(`${paceline.urls.query}/api/projects/demo/ledger`);
-    return ledger.visible > 1000 && ledger.queued === 0;
-  });
+  await historyTold(paceline);
   for (const { prepare, project, view } of datasets) {
     await prepare(paceline);
     const ask = (path, params) =>

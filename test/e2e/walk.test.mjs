@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { open, overflow, settled, violations } from "./browse.mjs";
 import { launch } from "./chromium.mjs";
-import { eventually, getJSON, startPaceline } from "./paceline.mjs";
+import { eventually, getJSON, historyTold, startPaceline } from "./paceline.mjs";
 import { datasets } from "./walk/datasets.mjs";
 import { screens } from "./walk/screens.mjs";
 
@@ -13,10 +13,7 @@ let paceline, browser;
 
 before(async () => {
   [paceline, browser] = await Promise.all([startPaceline("demo"), launch()]);
-  await eventually("the history is there", async () => {
-    const ledger = await getJSON(`${paceline.urls.query}/api/projects/demo/ledger`);
-    return ledger.visible > 1000 && ledger.queued === 0;
-  });
+  await historyTold(paceline);
   for (const dataset of datasets) await dataset.prepare(paceline);
 });
 
