@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"math"
@@ -227,6 +228,44 @@ func appendBare(b *testing.B, s *session, rows []rum.PageView) {
 	})
 	if err != nil {
 		b.Fatal(err)
+	}
+}
+
+// BenchmarkKnown looks for 500 new events among a million of the last 24 hours, as each batch does that has events of their
+// own: what it takes is the scan, whatever the batch brings.
+func BenchmarkKnown(b *testing.B) {
+	d, _, _ := benchStore(b, newTraffic(), 0)
+	s, err := d.session()
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, err = s.writer.ExecContext(b.Context(), `INSERT INTO events
+		(project, website_id, page_id, timestamp, arrived, id, type, name, session_id, view_id, website, flags)
+		SELECT 'project-' || (i % 20), 1, 1, moment, moment, left(sha256(i::VARCHAR), 22), 'custom', 'n', 's', 'v', 'w', 0
+		FROM (SELECT i, TIMESTAMP '2025-11-03' + to_milliseconds(i * 86) AS moment FROM range(1000000) AS numbers(i))`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	d.withTurn(b.Context(), func(ctx context.Context) { err = d.checkpoint(ctx, s) })
+	if err != nil {
+		b.Fatal(err)
+	}
+	keys := make([]store.EventKey, 500)
+	for i := range keys {
+		keys[i] = store.EventKey{Project: fmt.Sprintf("project-%d", i%20), ID: fmt.Sprintf("new-%018d", i)}
+	}
+	since := time.Date(2025, 11, 3, 0, 0, 0, 0, time.UTC).UnixMilli()
+	for b.Loop() {
+		err := d.Try(b.Context(), store.Move{To: rum.Position{Log: "log", Seq: 1}}, func(tx store.Tx) error {
+			known, err := tx.Known(b.Context(), keys, since)
+			if err == nil && len(known) > 0 {
+				err = fmt.Errorf("%d new events are known", len(known))
+			}
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 
