@@ -195,7 +195,7 @@ func TestAcceptEncoding(t *testing.T) {
 
 func TestAStoreThatCannotAnswer(t *testing.T) {
 	secret := errors.New("/secret/path is broken")
-	h := open(t, false, func(c *Config) { c.QueryTimeout = time.Millisecond })
+	h := open(t, false)
 	for err, status := range map[error]int{secret: 500, fmt.Errorf("%w: %w", store.ErrUnavailable, secret): 503} {
 		h.store.err = err
 		for route, path := range tried {
@@ -208,8 +208,11 @@ func TestAStoreThatCannotAnswer(t *testing.T) {
 			}
 		}
 	}
-	h.store.err = nil
-	h.store.wait = func(ctx context.Context) error { <-ctx.Done(); return secret } // a driver's own words for it
+}
+
+func TestAStoreThatTakesTooLong(t *testing.T) {
+	h := open(t, false, func(c *Config) { c.QueryTimeout = time.Millisecond })
+	h.store.wait = func(ctx context.Context) error { <-ctx.Done(); return errors.New("interrupted") } // a driver's own words for it
 	mustBe(t, h.ask(summaryPath), http.StatusServiceUnavailable)
 }
 
