@@ -289,9 +289,11 @@ func TestTheCacheOfAFleetIsSilent(t *testing.T) {
 	checkAll(t, s, l.end())
 }
 
-// A rolling restart of every service: no request fails.
+// A rolling restart of every service behind balancers that ask for health: no request fails.
 func TestRollingRestart(t *testing.T) {
-	f := newScaledOut(t, pgtest.Plain(t)).fleet(t)
+	d := newScaledOut(t, pgtest.Plain(t))
+	d.env = append(d.env, "PACELINE_STOP_DELAY=2s")
+	f := d.fleet(t)
 	s := &server{f.Server}
 	key := s.addProject(t, "shop", "--rate-limit", "1000000")
 	l := startLoad(t, f, key, 4)
@@ -313,7 +315,7 @@ func TestRollingRestart(t *testing.T) {
 	for _, instances := range [][]*harness.Server{f.Ingests, f.Workers, f.Queries} {
 		for i, instance := range instances {
 			l.more(t, 50)
-			if err := instance.Stop(); err != nil {
+			if err := f.Stop(t.Context(), instance); err != nil {
 				t.Fatal(err)
 			}
 			l.more(t, 50)

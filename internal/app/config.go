@@ -46,6 +46,7 @@ type serveFlags struct {
 	MaxConns        int           `name:"max-connections" help:"Connections an address accepts at once." default:"10000" group:"Limits"`
 	LiveClients     int           `help:"Clients of the live server at once; further ones are told to come later." default:"20000" group:"Limits"`
 	LogKeep         time.Duration `help:"How long a record stays in the log at the least, for replay." default:"15m" group:"Limits"`
+	StopDelay       time.Duration `help:"How long to go on serving after SIGTERM, not ready, so that load balancers turn to other processes first: longer than they need to see it." default:"0s" group:"Limits"`
 
 	TrustedProxy  []string `help:"Addresses or networks (CIDR) whose X-Forwarded-For and country header are believed." group:"Privacy" placeholder:"CIDR"`
 	CountryHeader string   `help:"Header in which a trusted proxy tells the visitor's country: CF-IPCountry." group:"Privacy" placeholder:"NAME"`
@@ -132,6 +133,9 @@ func (f serveFlags) check(data, logLevel string, target ...string) (config, erro
 			complain("--trusted-proxy %q: want an address or a network such as 10.0.0.0/8", text)
 		}
 		c.trusted = append(c.trusted, prefix)
+	}
+	if f.StopDelay < 0 {
+		complain("--stop-delay %s: want 0s or more", f.StopDelay)
 	}
 	if f.CountryHeader != "" && len(f.TrustedProxy) == 0 {
 		complain("--country-header: without --trusted-proxy nobody is believed; name the proxy that sets it")

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -228,15 +229,17 @@ func (p *process) liveURL() (*url.URL, error) {
 	return nil, nil
 }
 
-// run says that it is ready, and runs until ctx ends or a service fails. It closes the backends.
+// run says that it is ready, and runs until ctx has ended and the process has left, or a service fails. It closes the
+// backends.
 func (p *process) run(ctx context.Context, ready func(context.Context) error) error {
-	group, running := errgroup.WithContext(ctx)
+	serving, end := context.WithCancel(context.WithoutCancel(ctx))
+	group, running := errgroup.WithContext(serving)
 	for _, s := range p.services {
 		group.Go(func() error { return s.Run(running) })
 	}
 	group.Go(func() error {
-		<-running.Done()
-		p.ops.stopping.Store(true)
+		defer end()
+		p.leave(ctx, running)
 		return nil
 	})
 	group.Go(func() error {
@@ -248,6 +251,23 @@ func (p *process) run(ctx context.Context, ready func(context.Context) error) er
 		err = nil
 	}
 	return errors.Join(err, p.close())
+}
+
+// leave returns when the process may end. It is not ready from the first moment after ctx has ended, and goes on serving
+// for StopDelay, so that balancers turn to others before anything is refused.
+func (p *process) leave(ctx, running context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-running.Done():
+	}
+	p.ops.stopping.Store(true)
+	for _, server := range p.servers {
+		server.Leave()
+	}
+	select {
+	case <-time.After(p.config.StopDelay):
+	case <-running.Done():
+	}
 }
 
 func (p *process) close() error {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/net/netutil"
@@ -37,6 +38,7 @@ type Server struct {
 	addr     string
 	opts     Options
 	listener net.Listener
+	leaving  atomic.Bool
 }
 
 // NewServer makes a server for an address such as ":4000" or "127.0.0.1:0".
@@ -51,7 +53,6 @@ func NewServer(addr string, handler http.Handler, opts Options) *Server {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
 	server := &Server{addr: addr, opts: opts, http: http.Server{
-		Handler:           handler,
 		ReadHeaderTimeout: headerTimeout,
 		IdleTimeout:       idleTimeout,
 		WriteTimeout:      opts.WriteTimeout,
@@ -59,6 +60,12 @@ func NewServer(addr string, handler http.Handler, opts Options) *Server {
 		// Its messages name addresses, which no log may hold at a level that is on by default.
 		ErrorLog: slog.NewLogLogger(opts.Log.Handler(), slog.LevelDebug),
 	}}
+	server.http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if server.leaving.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		handler.ServeHTTP(w, r)
+	})
 	if opts.Early != nil {
 		server.http.ConnState = opts.Early.follow
 	}
@@ -107,6 +114,11 @@ func (s *Server) Addr() string {
 	}
 	return s.listener.Addr().String()
 }
+
+// Leave asks the clients to come no more on the connections that they have: each answer from now on is its connection's
+// last. New connections are served as before. A connection that Run closes while a request is on its way on it costs that
+// request, and only its client knows that; a balancer's connections are used again and again.
+func (s *Server) Leave() { s.leaving.Store(true) }
 
 // Run serves until ctx ends; then it accepts no more, finishes what is in flight within Options.Drain, cuts off what
 // takes longer with a warning, and returns nil. It returns an error when it cannot listen or serve. It runs once.

@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptrace"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -129,6 +131,48 @@ func TestABusyAddressIsAnError(t *testing.T) {
 	addr, stop, done := run(t, func(http.ResponseWriter, *http.Request) {}, httpapi.Options{})
 	if err := httpapi.NewServer(addr, nil, httpapi.Options{}).Run(context.Background()); err == nil || !strings.Contains(err.Error(), addr) {
 		t.Errorf("Run returned %v", err)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// Who leaves answers on the connections that there are, once each, and on new ones.
+func TestLeaveEndsEachConnectionWithItsNextAnswer(t *testing.T) {
+	server := httpapi.NewServer("127.0.0.1:0", http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), httpapi.Options{})
+	if err := server.Listen(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- server.Run(ctx) }()
+	transport := &http.Transport{}
+	defer transport.CloseIdleConnections()
+	ask := func() (closes, reused bool) {
+		trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) { reused = info.Reused }}
+		request, err := http.NewRequestWithContext(httptrace.WithClientTrace(t.Context(), trace), http.MethodGet, "http://"+server.Addr(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := transport.RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		return answer.Close, reused
+	}
+	type seen struct{ closes, reused bool }
+	var got []seen
+	for i := range 4 {
+		if i == 2 {
+			server.Leave()
+		}
+		closes, reused := ask()
+		got = append(got, seen{closes, reused})
+	}
+	if want := []seen{{false, false}, {false, true}, {true, true}, {true, false}}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 	stop()
 	if err := <-done; err != nil {

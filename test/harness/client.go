@@ -138,6 +138,23 @@ func (s *Server) Metric(ctx context.Context, name string) (float64, error) {
 	return 0, fmt.Errorf("there is no metric %s", name)
 }
 
+// notReady is nil when the process says that it is not, or says nothing.
+func (s *Server) notReady(ctx context.Context) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.Ops+"/ready", nil)
+	if err != nil {
+		return err
+	}
+	response, err := s.client.Do(request)
+	if err != nil {
+		return nil // nobody is there
+	}
+	defer response.Body.Close()
+	if response.StatusCode == http.StatusOK {
+		return errors.New("/ready says 200")
+	}
+	return nil
+}
+
 // Ledger is the account of a project, as the API gives it.
 type Ledger struct {
 	Accepted, Visible, Merged, Deduplicated, Queued, DeadLettered, Deleted, Difference int64

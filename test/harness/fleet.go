@@ -5,8 +5,10 @@ import (
 	"errors"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
+	"syscall"
 )
 
 // Fleet is a scaled-out deployment: each service in processes of its own, ingest and query behind balancers. What it is
@@ -93,6 +95,28 @@ func (f *Fleet) knows(ctx context.Context, project, apiKey string) error {
 	return nil
 }
 
+// Stop ends a process in order. As from a balancer that asks for health, it gets no requests any more once it has said that
+// it is not ready. For that to be before it refuses them, its --stop-delay must be longer than asking takes.
+func (f *Fleet) Stop(ctx context.Context, s *Server) error {
+	if err := s.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	if err := Eventually(ctx, "a process that ends is not ready", func() error { return s.notReady(ctx) }); err != nil {
+		return err
+	}
+	f.balance(s)
+	return s.Ended()
+}
+
+// balance spreads requests over all processes but one, which may be nil.
+func (f *Fleet) balance(without *Server) {
+	left := func(instances []*Server) []*Server {
+		return slices.DeleteFunc(slices.Clone(instances), func(s *Server) bool { return s == without })
+	}
+	f.ingest.Set(ingestsOf(left(f.Ingests))...)
+	f.queries.Set(queriesOf(left(f.Queries))...)
+}
+
 // Again starts a process anew in place of one that has ended: on its directory, with a new address.
 func (f *Fleet) Again(ctx context.Context, instances []*Server, i int) error {
 	s, err := Start(ctx, instances[i].Options)
@@ -100,8 +124,7 @@ func (f *Fleet) Again(ctx context.Context, instances []*Server, i int) error {
 		return err
 	}
 	instances[i] = s
-	f.ingest.Set(ingestsOf(f.Ingests)...)
-	f.queries.Set(queriesOf(f.Queries)...)
+	f.balance(nil)
 	return nil
 }
 

@@ -184,6 +184,11 @@ func (s *Server) Stop() error {
 	if err := s.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
+	return s.Ended()
+}
+
+// Ended waits for a process that was asked to end, and returns an error unless it did so in order.
+func (s *Server) Ended() error {
 	select {
 	case <-s.exited:
 	case <-time.After(Patience):
