@@ -68,7 +68,7 @@ clean: ## remove what was built (not the demo's data)
 # ---- parts of test
 
 test-go:
-	@PACELINE_BIN="$(CURDIR)/$(BIN)" go test -tags assets -timeout 14m ./...
+	@PACELINE_BIN="$(CURDIR)/$(BIN)" go test -tags assets -timeout 60m ./...
 
 test-node: node_modules
 	@$(NPM) test

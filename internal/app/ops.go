@@ -53,10 +53,12 @@ func (o *ops) handler() http.Handler {
 func (o *ops) ask(ctx context.Context) []found { return o.probes.ask(ctx) }
 
 // ready asks every dependency, and names the ones that do not work. Only those without which nothing goes on make it 503.
+// A process that ends asks nobody: balancers are to know at once.
 func (o *ops) ready(w http.ResponseWriter, r *http.Request) {
 	status, answer := http.StatusOK, map[string]string{}
 	if o.stopping.Load() {
-		status, answer["process"] = http.StatusServiceUnavailable, "stopping"
+		_ = httpapi.WriteJSON(w, http.StatusServiceUnavailable, map[string]string{"process": "stopping"})
+		return
 	}
 	for _, f := range o.ask(r.Context()) {
 		switch {

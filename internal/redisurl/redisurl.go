@@ -33,7 +33,11 @@ func DialImpatient(address string, patience time.Duration) (redis.UniversalClien
 	return dial(address, patience)
 }
 
-// dial makes a client; no patience is that of the client library.
+// answerWithin is how long an answer may take for which whoever asks sets no bound. It is longer than any bound that one does
+// set: with the client library's own, of five seconds, a log that may take ten to sync would be given up on halfway.
+const answerWithin = 30 * time.Second
+
+// dial makes a client; no patience is that of the client library, but for answers.
 func dial(address string, patience time.Duration) (redis.UniversalClient, error) {
 	keepQuiet()
 	u, err := url.Parse(address)
@@ -45,7 +49,7 @@ func dial(address string, patience time.Duration) (redis.UniversalClient, error)
 		if err != nil {
 			return nil, errURL
 		}
-		o.ContextTimeoutEnabled, o.PoolSize = true, connections
+		o.ContextTimeoutEnabled, o.PoolSize, o.ReadTimeout = true, connections, answerWithin
 		if patience > 0 {
 			o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.PoolTimeout, o.MaxRetries = patience, patience, patience, patience, -1
 		}
@@ -55,7 +59,7 @@ func dial(address string, patience time.Duration) (redis.UniversalClient, error)
 	if err != nil {
 		return nil, errURL
 	}
-	o.ContextTimeoutEnabled, o.PoolSize = true, connections
+	o.ContextTimeoutEnabled, o.PoolSize, o.ReadTimeout = true, connections, answerWithin
 	if patience > 0 {
 		o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.PoolTimeout, o.MaxRetries = patience, patience, patience, patience, -1
 	}

@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,10 +20,10 @@ func (l *Log) Doubts() []string {
 	return nil
 }
 
-// lookForDoubts says loudly what it finds, once each time that it changes.
+// lookForDoubts says loudly what it finds, once each time that it changes. A server that does not answer now changes nothing.
 func (l *Log) lookForDoubts(ctx context.Context) {
-	found := l.findDoubts(ctx)
-	if slices.Equal(found, l.Doubts()) {
+	found, err := l.findDoubts(ctx)
+	if err != nil || slices.Equal(found, l.Doubts()) {
 		return
 	}
 	l.doubts.Store(&found)
@@ -35,32 +36,37 @@ func (l *Log) lookForDoubts(ctx context.Context) {
 }
 
 // findDoubts asks every server that has partitions.
-func (l *Log) findDoubts(ctx context.Context) []string {
+func (l *Log) findDoubts(ctx context.Context) ([]string, error) {
 	var mu sync.Mutex
 	found := []string{}
 	ask := func(ctx context.Context, server *redis.Client) error {
-		doubts := doubtsOf(ctx, server)
+		doubts, err := doubtsOf(ctx, server)
 		mu.Lock()
 		defer mu.Unlock()
 		found = append(found, doubts...)
-		return nil
+		return err
 	}
+	var err error
 	switch client := l.client.(type) {
 	case *redis.ClusterClient:
-		_ = client.ForEachMaster(ctx, ask) // asking never fails
+		err = client.ForEachMaster(ctx, ask)
 	case *redis.Client:
-		_ = ask(ctx, client)
+		err = ask(ctx, client)
 	}
 	slices.Sort(found)
-	return slices.Compact(found)
+	return slices.Compact(found), err
 }
 
-func doubtsOf(ctx context.Context, server *redis.Client) []string {
+func doubtsOf(ctx context.Context, server *redis.Client) ([]string, error) {
 	settings := map[string]string{}
 	for _, name := range []string{"appendonly", "appendfsync", "maxmemory-policy"} {
 		answer, err := server.ConfigGet(ctx, name).Result()
-		if err != nil || answer[name] == "" {
-			return []string{"Redis does not tell its settings (CONFIG GET), so nobody knows whether it syncs what it answers"}
+		var refused redis.Error
+		switch {
+		case err != nil && !errors.As(err, &refused):
+			return nil, err
+		case err != nil || answer[name] == "":
+			return []string{"Redis does not tell its settings (CONFIG GET), so nobody knows whether it syncs what it answers"}, nil
 		}
 		settings[name] = answer[name]
 	}
@@ -74,5 +80,5 @@ func doubtsOf(ctx context.Context, server *redis.Client) []string {
 	if strings.HasPrefix(settings["maxmemory-policy"], "allkeys-") {
 		doubts = append(doubts, fmt.Sprintf("Redis runs with maxmemory-policy %s: it may evict what was accepted; set noeviction, and keep caches in another Redis", settings["maxmemory-policy"]))
 	}
-	return doubts
+	return doubts, nil
 }

@@ -135,6 +135,20 @@ func TestDoubtsAreTold(t *testing.T) {
 	}
 }
 
+// A server that is slow or away gives no reason to doubt its settings.
+func TestNoAnswerIsNoDoubt(t *testing.T) {
+	server := redistest.Start(t, redistest.Durable...)
+	log := open(t, server, Options{Partitions: 1})
+	late, cancel := context.WithCancel(t.Context())
+	cancel()
+	log.lookForDoubts(late)
+	server.Kill()
+	log.lookForDoubts(within(t))
+	if doubts := log.Doubts(); len(doubts) > 0 {
+		t.Errorf("doubts = %q", doubts)
+	}
+}
+
 func one(key, data string) []queue.Record {
 	return []queue.Record{{Key: key, Project: "p", Events: 1, Data: []byte(data)}}
 }

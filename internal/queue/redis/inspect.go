@@ -2,9 +2,10 @@ package redis
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"paceline/internal/queue"
 	"paceline/internal/rum"
@@ -16,13 +17,14 @@ const countEntries = 1000
 // Intake counts a project's events; see queue.Inspector. It reads the index behind the positions.
 func (l *Log) Intake(ctx context.Context, project string, after rum.Positions) (rum.Intake, error) {
 	var in rum.Intake
-	_, err := l.survey(ctx, project, after, func(s stand, w waiting) {
-		in.Logs = append(in.Logs, s.id)
-		in.Accepted += s.accepted
-		in.Queued += w.events
-	})
+	seen, err := l.survey(ctx, project, after)
 	if err != nil {
 		return rum.Intake{}, l.fails("count the intake", err)
+	}
+	for _, of := range seen {
+		in.Logs = append(in.Logs, of.stand.id)
+		in.Accepted += of.stand.accepted
+		in.Queued += of.waiting.events
 	}
 	return in, nil
 }
@@ -30,37 +32,51 @@ func (l *Log) Intake(ctx context.Context, project string, after rum.Positions) (
 // Backlog describes what waits; see queue.Inspector.
 func (l *Log) Backlog(ctx context.Context, after rum.Positions) (queue.Backlog, error) {
 	var b queue.Backlog
-	_, err := l.survey(ctx, "", after, func(s stand, w waiting) {
-		b.Entries += w.entries
-		b.Events += w.events
-		b.Bytes += s.bytes
-		if w.entries > 0 && (b.Oldest.IsZero() || w.oldest.Before(b.Oldest)) {
-			b.Oldest = w.oldest
-		}
-	})
+	seen, err := l.survey(ctx, "", after)
 	if err != nil {
 		return queue.Backlog{}, l.fails("measure the backlog", err)
+	}
+	for _, of := range seen {
+		b.Entries += of.waiting.entries
+		b.Events += of.waiting.events
+		b.Bytes += of.stand.bytes
+		if of.waiting.entries > 0 && (b.Oldest.IsZero() || of.waiting.oldest.Before(b.Oldest)) {
+			b.Oldest = of.waiting.oldest
+		}
 	}
 	return b, nil
 }
 
-// survey tells of each partition, in order, where it stands and what waits behind its position.
-func (l *Log) survey(ctx context.Context, project string, after rum.Positions, tell func(stand, waiting)) (int, error) {
-	if l.closed() {
-		return 0, queue.ErrClosed
-	}
-	for number, p := range l.partitions {
+// survey sees of each partition, in order, where it stands and what waits behind its position.
+func (l *Log) survey(ctx context.Context, project string, after rum.Positions) ([]surveyed, error) {
+	seen := make([]surveyed, len(l.partitions))
+	return seen, l.atOnce(ctx, func(ctx context.Context, number int) (err error) {
 		var at rum.Position // a store that knows no position of a partition stands before all
 		if number < len(after) {
 			at = after[number]
 		}
-		s, w, err := p.count(ctx, project, at)
-		if err != nil {
-			return number, err
-		}
-		tell(s, w)
+		of := &seen[number]
+		of.stand, of.waiting, err = l.partitions[number].count(ctx, project, at)
+		return err
+	})
+}
+
+type surveyed struct {
+	stand   stand
+	waiting waiting
+}
+
+// atOnce does the same to every partition. A Redis that syncs each write answers all that it has got with one sync; one
+// after the other would each wait for its own.
+func (l *Log) atOnce(ctx context.Context, do func(ctx context.Context, number int) error) error {
+	if l.closed() {
+		return queue.ErrClosed
 	}
-	return len(l.partitions), nil
+	doing, ctx := errgroup.WithContext(ctx)
+	for number := range l.partitions {
+		doing.Go(func() error { return do(ctx, number) })
+	}
+	return doing.Wait()
 }
 
 // stand is where a partition stood at one moment.
@@ -137,18 +153,12 @@ func (p *partition) countBehind(ctx context.Context, project string, from, to in
 // Check writes what nobody reads to every partition, in the way of an Append; see queue.Inspector. It looks at the
 // server's settings anew; they do not fail it: see Doubts.
 func (l *Log) Check(ctx context.Context) error {
-	if l.closed() {
-		return queue.ErrClosed
+	err := l.atOnce(ctx, func(ctx context.Context, number int) error {
+		return l.partitions[number].run(ctx, probeScript, l.share()).Err()
+	})
+	if err != nil {
+		return l.fails("probe", err)
 	}
-	var failed []error
-	for _, p := range l.partitions {
-		if err := p.run(ctx, probeScript, l.share()).Err(); err != nil {
-			failed = append(failed, l.fails("probe", err))
-			break
-		}
-	}
-	if len(failed) == 0 {
-		l.lookForDoubts(ctx)
-	}
-	return errors.Join(failed...)
+	l.lookForDoubts(ctx)
+	return nil
 }
