@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -138,16 +139,19 @@ func (l *load) soFar() int {
 	return l.accepted
 }
 
-// more waits until so many further beacons have been accepted.
+// more waits until so many further beacons have been accepted, however long, if only it goes on.
 func (l *load) more(t *testing.T, n int) {
 	t.Helper()
 	from := l.soFar()
-	eventually(t, "beacons are accepted", func() error {
-		if got := l.soFar(); got < from+n {
-			return fmt.Errorf("%d of %d; the last failure: %v", got-from, n, l.lastFailure())
-		}
-		return nil
-	})
+	for got := from; got < from+n; {
+		eventually(t, "a beacon is accepted", func() error {
+			before := got
+			if got = l.soFar(); got == before {
+				return fmt.Errorf("%d of %d are; the last failure: %v", got-from, n, l.lastFailure())
+			}
+			return nil
+		})
+	}
 }
 
 func (l *load) lastFailure() string {
@@ -190,11 +194,12 @@ func TestProcessesOfAFleetDieAndFreeze(t *testing.T) {
 		if err := frozen.Signal(syscall.SIGSTOP); err != nil {
 			t.Fatal(err)
 		}
-		visible := visibleOf(t, s)
+		l.more(t, 100) // so that it has something to do
+		accepted := int64(l.soFar())
 		eventually(t, "others take the frozen worker's partitions over", func() error {
 			l, err := s.Ledger(t.Context(), "shop")
-			if err == nil && l.Queued > 0 && l.Visible < visible+400 {
-				err = fmt.Errorf("%d are visible, %d queued", l.Visible, l.Queued)
+			if err == nil && l.Visible < accepted {
+				err = fmt.Errorf("%d of %d are visible", l.Visible, accepted)
 			}
 			return err
 		})
@@ -251,20 +256,24 @@ func TestTheCacheOfAFleetIsSilent(t *testing.T) {
 		}
 		return n
 	}
-	ask := func() {
+	hours := 0
+	ask := func() { // both the same, which nobody has asked before
 		t.Helper()
+		hours++
 		for _, query := range f.Queries {
-			if response, err := http.Get(query.Query + "/api/projects/shop/metrics/summary?range=1h"); err != nil {
+			if response, err := http.Get(query.Query + "/api/projects/shop/metrics/summary?range=" + strconv.Itoa(hours) + "h"); err != nil {
 				t.Fatal(err)
 			} else if response.Body.Close(); response.StatusCode != http.StatusOK {
 				t.Fatalf("the summary is answered %s", response.Status)
 			}
 		}
 	}
-	ask()
-	if reads("hit") == 0 {
-		t.Error("what one service had answered the other asked the store for")
-	}
+	eventually(t, "what one service has answered the other does not ask the store for", func() error {
+		if ask(); reads("hit") == 0 { // a cache that is late by a tenth of a second, or a new minute between the two, is no hit
+			return errors.New("no hit")
+		}
+		return nil
+	})
 	d.cache.Freeze()
 	t.Cleanup(d.cache.Thaw)
 	l := startLoad(t, f, key, 2)
@@ -292,7 +301,7 @@ func TestTheCacheOfAFleetIsSilent(t *testing.T) {
 // A rolling restart of every service behind balancers that ask for health: no request fails.
 func TestRollingRestart(t *testing.T) {
 	d := newScaledOut(t, pgtest.Plain(t))
-	d.env = append(d.env, "PACELINE_STOP_DELAY=2s")
+	d.env = append(d.env, "PACELINE_STOP_DELAY=5s")
 	f := d.fleet(t)
 	s := &server{f.Server}
 	key := s.addProject(t, "shop", "--rate-limit", "1000000")
@@ -333,15 +342,6 @@ func TestRollingRestart(t *testing.T) {
 		t.Errorf("%d beacons failed: %s", len(l.failures), l.failures[0])
 	}
 	checkAll(t, s, accepted)
-}
-
-func visibleOf(t *testing.T, s *server) int64 {
-	t.Helper()
-	l, err := s.Ledger(t.Context(), "shop")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return l.Visible
 }
 
 // checkAll waits until the log is drained. What was answered 202 is visible, once; what was sent and not answered may be.

@@ -8,7 +8,7 @@ import (
 )
 
 // patience is what a busy machine may need for anything that should come about at once.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // Until polls until it holds, and fails the test when that does not come about.
 func Until(t testing.TB, what string, holds func() bool) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"paceline/internal/queue"
 	"paceline/internal/rum"
 )
 
@@ -78,7 +79,7 @@ func (b Fleet) accept(ctx context.Context, server *redisServer) (t taken, err er
 	return t, nil
 }
 
-// inLog reads what a log holds in its first partition: some of the records that ingest has appended.
+// inLog reads what a log holds in one of its partitions: some of the records that ingest has appended.
 func (b Fleet) inLog(ctx context.Context) (records [][]byte, err error) {
 	log, err := b.OpenLog(ctx)
 	if err != nil {
@@ -86,7 +87,7 @@ func (b Fleet) inLog(ctx context.Context) (records [][]byte, err error) {
 	}
 	defer func() { err = errors.Join(err, log.Close()) }()
 	const some = 4 << 20
-	entries, err := log.Read(ctx, 0, rum.Position{}, some)
+	entries, err := firstRead(ctx, log, some)
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +95,28 @@ func (b Fleet) inLog(ctx context.Context) (records [][]byte, err error) {
 		records = append(records, entry.Records...)
 	}
 	return records, nil
+}
+
+// firstRead reads from whichever partition has something.
+func firstRead(ctx context.Context, log queue.Log, most int) ([]queue.Entry, error) {
+	ctx, stop := context.WithCancel(ctx)
+	type read struct {
+		entries []queue.Entry
+		err     error
+	}
+	reads := make(chan read)
+	for partition := range log.Partitions() {
+		go func() {
+			entries, err := log.Read(ctx, partition, rum.Position{}, most)
+			reads <- read{entries, err}
+		}()
+	}
+	first := <-reads
+	stop()
+	for range log.Partitions() - 1 {
+		<-reads
+	}
+	return first.entries, first.err
 }
 
 func averageBytes(records [][]byte) int {

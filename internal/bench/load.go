@@ -62,8 +62,6 @@ func (o *outcome) refused() error {
 
 // run sends for a while. It ends early with ctx.
 func (l load) run(ctx context.Context, duration time.Duration) (outcome, error) {
-	ctx, cancel := context.WithTimeout(ctx, duration)
-	defer cancel()
 	connections := make([]*connection, l.clients)
 	for i := range connections {
 		c, err := dial(l.address)
@@ -73,6 +71,8 @@ func (l load) run(ctx context.Context, duration time.Duration) (outcome, error) 
 		defer c.Close()
 		connections[i] = c
 	}
+	ctx, cancel := context.WithTimeout(ctx, duration)
+	defer cancel()
 	var next atomic.Int64
 	results := make([]outcome, l.clients)
 	failures := make([]error, l.clients)

@@ -69,10 +69,19 @@ func beginSlow(ctx context.Context, address string, kinds []slowKind) *slowAttac
 	return a
 }
 
-// end closes what is still open and tells what became of each.
+// latestCut is how long after its time a connection may be cut by a server, or opened by a client, that stood still.
+const latestCut = 30 * time.Second
+
+// end closes what is still open, some time after all should have been cut, and tells what became of each.
 func (a *slowAttack) end() slowCuts {
+	ended := make(chan struct{})
+	go func() { a.running.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(latestCut):
+	}
 	a.stop()
-	a.running.Wait()
+	<-ended
 	return a.cuts
 }
 

@@ -90,7 +90,7 @@ func (s *source) mustBe(t *testing.T, got <-chan result, want string) {
 // awaitShared waits until so many callers share the load in flight.
 func (s *source) awaitShared(t *testing.T, callers int) {
 	t.Helper()
-	await.Within(t, 10*time.Second, fmt.Sprintf("%d callers wait", callers), func() bool { return s.through.Waiting(key) == callers })
+	await.Within(t, time.Minute, fmt.Sprintf("%d callers wait", callers), func() bool { return s.through.Waiting(key) == callers })
 }
 
 func TestAnAnswerIsKept(t *testing.T) {

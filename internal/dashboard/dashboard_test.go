@@ -192,12 +192,12 @@ func TestAnUpgradePasses(t *testing.T) {
 	live := httptest.NewServer(http.HandlerFunc(echoUpgraded))
 	defer live.Close()
 	server := start(t, func(c *Config) { c.LiveURL = parse(t, live.URL) })
-	conn, err := net.DialTimeout("tcp", parse(t, server.URL).Host, 10*time.Second)
+	conn, err := net.DialTimeout("tcp", parse(t, server.URL).Host, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if err := conn.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	_, err = io.WriteString(conn, "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")

@@ -27,7 +27,7 @@ func (d *door) drip(apiKey string, sent int) {
 func (d *door) awaitInFlight(what string, right func(used int64) bool) {
 	d.t.Helper()
 	var used int64
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
 		if used = d.inFlight(); right(used) {
 			return
 		}

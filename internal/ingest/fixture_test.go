@@ -147,7 +147,7 @@ func (d *door) records() []rum.Record {
 	if d.accepted() == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	entries, err := d.log.Read(ctx, 0, rum.Position{}, 64<<20)
 	if err != nil {

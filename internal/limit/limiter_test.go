@@ -257,7 +257,7 @@ func TestWithoutTheSharedPoolEachProcessLimitsForItself(t *testing.T) {
 					l.Take(t.Context(), "shop", 1000)
 				}
 				breakIt(shared, false)
-				await.Within(t, 20*time.Second, "it is back and used", func() bool { return l.Take(t.Context(), "shop", 1000).Source == limit.Shared })
+				await.Within(t, time.Minute, "it is back and used", func() bool { return l.Take(t.Context(), "shop", 1000).Source == limit.Shared })
 				synctest.Wait()
 				if lines := strings.Count(logged.String(), "\n"); lines != 2 || !strings.Contains(logged.String(), "shared again") {
 					t.Errorf("logged, want one line when it goes and one when it is back:\n%s", logged.String())

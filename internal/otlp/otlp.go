@@ -47,6 +47,8 @@ type Telemetry struct {
 	logs   *sdklog.LoggerProvider // nil when no lines are sent
 	tracer *tracing.Tracer
 	drops  *drops
+
+	patience time.Duration // of Close
 }
 
 // New does not connect: that the collector is away is no reason not to start.
@@ -58,7 +60,7 @@ func New(ctx context.Context, o Options) (*Telemetry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("OTEL_RESOURCE_ATTRIBUTES: %w", err)
 	}
-	t := &Telemetry{drops: newDrops()}
+	t := &Telemetry{drops: newDrops(), patience: flushPatience}
 	spans, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(o.Collector.JoinPath("v1/traces").String()), otlptracehttp.WithTimeout(sendTimeout))
 	if err != nil {
 		return nil, err
@@ -101,7 +103,7 @@ func (t *Telemetry) Close() error {
 	if t == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), flushPatience)
+	ctx, cancel := context.WithTimeout(context.Background(), t.patience)
 	defer cancel()
 	err := t.spans.Shutdown(ctx)
 	if t.logs != nil {

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
@@ -43,6 +44,7 @@ func TestSpansAndLinesArrive(t *testing.T) {
 	collector := otlptest.New(t)
 	var local, said logtest.Lines
 	tel := open(t, collector.URL, &said)
+	tel.patience = time.Minute
 	log := slog.New(tel.Handler(slog.NewTextHandler(&local, &slog.HandlerOptions{Level: slog.LevelDebug}))).With("service", "ingest")
 	ctx, span := tel.Tracer().Request(t.Context(), "ingest", "00000000deadbeef")
 	log.WarnContext(ctx, "a warning", "partition", 3)

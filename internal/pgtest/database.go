@@ -2,6 +2,7 @@ package pgtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"testing"
@@ -31,6 +32,18 @@ func (c *Cluster) NewDatabase() (database string, drop func() error, err error) 
 		return "", nil, err
 	}
 	return c.url(name), func() error { return c.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)") }, nil
+}
+
+// Clients is how many connections there are to a database, besides the one that asks.
+func Clients(ctx context.Context, database string) (n int, err error) {
+	connection, err := pgx.Connect(ctx, database)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, connection.Close(ctx)) }()
+	err = connection.QueryRow(ctx,
+		"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()").Scan(&n)
+	return n, err
 }
 
 // As is the URL of a database for another user.

@@ -29,7 +29,7 @@ func NewBalancer(instances ...string) (*Balancer, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Balancer{URL: "http://" + listener.Addr().String(), transport: &http.Transport{MaxIdleConnsPerHost: 64}, instances: instances}
+	b := &Balancer{URL: "http://" + listener.Addr().String(), transport: newTransport(), instances: instances}
 	b.server = &http.Server{Handler: b, ReadHeaderTimeout: Patience}
 	go func() { _ = b.server.Serve(listener) }()
 	return b, nil

@@ -23,7 +23,12 @@ var ErrTooFast = errors.New("more requests than the query API allows a minute")
 var ErrDifference = errors.New("the ledger does not add up")
 
 func newClient() *http.Client {
-	return &http.Client{Timeout: Patience, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+	return &http.Client{Timeout: Patience, Transport: newTransport()}
+}
+
+// newTransport gives up idle connections before the server does, so that none closes under a request.
+func newTransport() *http.Transport {
+	return &http.Transport{MaxIdleConnsPerHost: 64, IdleConnTimeout: 30 * time.Second}
 }
 
 // AddProject creates a project with a command, whether a server runs on the data directory or not, and returns its

@@ -1,22 +1,33 @@
 package soak
 
 import (
+	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"testing"
-	"time"
+
+	"paceline/test/harness"
 )
 
 // The checker finds what is wrong with a real answer that was doctored, and nothing in the answer itself.
 func TestCheckerFindsWhatIsWrong(t *testing.T) {
 	lab := newLab(binary, t.TempDir(), 7)
-	stand, err := lab.Open(t.Context(), Setup{Projects: 1})
+	stand, err := lab.Open(t.Context(), Setup{Projects: 1, Senders: 16})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer stand.Close()
 	stand.Send(t.Context())
-	stand.wait(t.Context(), 300*time.Millisecond)
+	err = harness.Eventually(t.Context(), "there is some of everything", func() error {
+		if n := stand.Account.answers(http.StatusAccepted); n < 200 {
+			return fmt.Errorf("%d beacons are accepted", n)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := stand.Settle(t.Context()); err != nil || !lab.Tally.OK() {
 		t.Fatalf("%v, %+v", err, lab.Tally)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"paceline/internal/fault"
 	"paceline/internal/pgtest"
+	"paceline/test/harness"
 )
 
 // copies: the facts of a server that died are copied into PostgreSQL by a command that dies, too.
@@ -220,6 +221,17 @@ func (r *copyRun) output() string { return r.said.String() }
 
 // begin starts the command with more lines of the plan.
 func (c *copying) begin(ctx context.Context, lines ...string) (*copyRun, error) {
+	// PostgreSQL may still be at a commit of the copy that was killed, which it ends: for the next one another would be under way.
+	err := harness.Eventually(ctx, "the copy before has ended in PostgreSQL, too", func() error {
+		clients, err := pgtest.Clients(ctx, c.database)
+		if err == nil && clients > 0 {
+			err = fmt.Errorf("%d connections are left", clients)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	if err := c.Plan(append(lines, unwritables)...); err != nil {
 		return nil, err
 	}

@@ -82,7 +82,7 @@ func (p *powered) breakDisk(ctx context.Context, call brokenCall, round int) err
 	if err := p.afterwards(ctx); err != nil {
 		return err
 	}
-	if err := p.LookAtLedgers(ctx); err != nil {
+	if err := p.reads(ctx); err != nil {
 		return err
 	}
 	return p.healthy(ctx, extra)
@@ -93,7 +93,7 @@ func (p *powered) afterwards(ctx context.Context) error {
 	switch p.Random.IntN(4) {
 	case 0:
 		p.Tally.Note("then went on", 1)
-		return harness.Eventually(ctx, "reads go on", func() error { return p.LookAtLedgers(ctx) })
+		return p.reads(ctx)
 	case 1:
 		p.Tally.Note("then killed", 1)
 		p.Kill()

@@ -40,7 +40,11 @@ func points() Experiment {
 
 // killAt brings a server to a point where it is killed, starts it again, and settles.
 func killAt(ctx context.Context, lab *Lab, point fault.Name) error {
-	stand, err := lab.prepare(ctx, Setup{Projects: 1, Senders: 2, Flags: []string{"--log-keep", "1ms"}})
+	setup := Setup{Projects: 1, Senders: 2}
+	if strings.HasPrefix(string(point), "log.trim") {
+		setup.Flags = []string{"--log-keep", "1ms"}
+	}
+	stand, err := lab.prepare(ctx, setup)
 	if err != nil {
 		return err
 	}

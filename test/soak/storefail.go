@@ -2,10 +2,12 @@ package soak
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"paceline/internal/fault"
+	"paceline/test/harness"
 )
 
 // storeFailures: every commit of the store fails for a while; the log takes what comes.
@@ -51,8 +53,14 @@ func (s *Stand) failStore(ctx context.Context, d time.Duration) error {
 		}
 	}
 	after, _ := s.Account.sums()
-	if after == before {
-		s.Tally.find("no beacon was taken in the %s during which the store failed", d)
+	err := harness.Eventually(ctx, "beacons are taken while the store fails", func() error {
+		if after, _ = s.Account.sums(); after == before {
+			return errors.New("none is")
+		}
+		return nil
+	})
+	if err != nil {
+		s.Tally.find("%v", err)
 	}
 	s.Tally.Note("beacons taken while the store failed", after-before)
 	if s.Random.IntN(3) == 0 { // it dies before the store is well again

@@ -41,7 +41,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err = file.Close(); err != nil {
 		return nil, fmt.Errorf("control plane: %w", err)
 	}
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_busy_timeout=5000"
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_busy_timeout=30000"
 	writes, err := sql.Open("sqlite3", dsn+"&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_foreign_keys=true")
 	if err != nil {
 		return nil, fmt.Errorf("control plane: %w", err)

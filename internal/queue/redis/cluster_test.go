@@ -3,6 +3,7 @@ package redis
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -64,7 +65,7 @@ func cluster(t *testing.T) *redistest.Server {
 
 func openCluster(t *testing.T, server *redistest.Server, opts Options) *Log {
 	t.Helper()
-	client := redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{server.Addr}, ContextTimeoutEnabled: true})
+	client := redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{server.Addr}, ContextTimeoutEnabled: true, ReadTimeout: time.Minute})
 	log, err := Open(t.Context(), client, opts)
 	if err != nil {
 		t.Fatalf("open: %v", err)

@@ -62,10 +62,10 @@ func doubtsOf(ctx context.Context, server *redis.Client) ([]string, error) {
 	for _, name := range []string{"appendonly", "appendfsync", "maxmemory-policy"} {
 		answer, err := server.ConfigGet(ctx, name).Result()
 		var refused redis.Error
-		switch {
-		case err != nil && !errors.As(err, &refused):
+		if err != nil && !errors.As(err, &refused) {
 			return nil, err
-		case err != nil || answer[name] == "":
+		}
+		if answer[name] == "" {
 			return []string{"Redis does not tell its settings (CONFIG GET), so nobody knows whether it syncs what it answers"}, nil
 		}
 		settings[name] = answer[name]

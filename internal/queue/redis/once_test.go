@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -51,7 +52,7 @@ func TestAnAppendWaitsForARedisThatIsLoading(t *testing.T) {
 	}
 	defer log.Close()
 	append1(t, log, "before")
-	way.loading.Store(3)
+	way.loading.Store(1)
 	append1(t, log, "meanwhile")
 	if got := readAll(t, log); !slices.Equal(got, []string{"before", "meanwhile"}) {
 		t.Errorf("the log holds %q", got)
@@ -59,13 +60,13 @@ func TestAnAppendWaitsForARedisThatIsLoading(t *testing.T) {
 }
 
 func byServer(addr string) redis.UniversalClient {
-	return redis.NewClient(&redis.Options{Addr: addr, ContextTimeoutEnabled: true})
+	return redis.NewClient(&redis.Options{Addr: addr, ContextTimeoutEnabled: true, ReadTimeout: time.Minute})
 }
 
 // byCluster reaches a cluster of one server at an address of ours: those that the server would tell lead past it.
 func byCluster(addr string) redis.UniversalClient {
 	return redis.NewClusterClient(&redis.ClusterOptions{
-		ContextTimeoutEnabled: true,
+		ContextTimeoutEnabled: true, ReadTimeout: time.Minute,
 		ClusterSlots: func(context.Context) ([]redis.ClusterSlot, error) {
 			return []redis.ClusterSlot{{Start: 0, End: 16383, Nodes: []redis.ClusterNode{{Addr: addr}}}}, nil
 		},

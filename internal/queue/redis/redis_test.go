@@ -29,7 +29,7 @@ func TestConformance(t *testing.T) {
 
 func open(t testing.TB, server *redistest.Server, opts Options) *Log {
 	t.Helper()
-	log, err := Open(t.Context(), redis.NewClient(&redis.Options{Addr: server.Addr, ContextTimeoutEnabled: true}), opts)
+	log, err := Open(t.Context(), redis.NewClient(&redis.Options{Addr: server.Addr, ContextTimeoutEnabled: true, ReadTimeout: time.Minute}), opts)
 	if err != nil {
 		t.Fatalf("open: %v", err)
 	}
@@ -38,7 +38,7 @@ func open(t testing.TB, server *redistest.Server, opts Options) *Log {
 }
 
 func within(t testing.TB) context.Context {
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

@@ -78,7 +78,7 @@ func TestAppendsThatGatherShareOneCommit(t *testing.T) {
 
 func TestFrozenCommitAnswersEveryone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log.db")
-	log := open(t, path, Options{CommitTimeout: 50 * time.Millisecond})
+	log := open(t, path, Options{CommitTimeout: 2 * time.Second})
 	thaw := freeze(t, path)
 	answers := make(chan error, 20)
 	for range cap(answers) {

@@ -73,7 +73,7 @@ func damageWhileOpen(t *testing.T, whole []byte, at int, all int64) Stats {
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	await.Within(t, 20*time.Second, "the file is put aside", func() bool {
+	await.Within(t, time.Minute, "the file is put aside", func() bool {
 		var others sync.WaitGroup // all of them meet the block
 		for range 5 {
 			others.Go(func() { _, _ = d.Ledger(t.Context(), "shop") })

