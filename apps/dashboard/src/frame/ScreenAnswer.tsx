@@ -1,9 +1,20 @@
 import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { AnswerError } from "../api/getJson.ts";
 import { AnswerNotice, Notice } from "../ui/Notice.tsx";
 import { Outage } from "../ui/outage.ts";
 import styles from "./ScreenAnswer.module.css";
+
+/**
+ * Why there is no answer, until there is one: a query that never had one forgets its failure as soon as it asks again,
+ * and during an outage waiting panels would take the notice's place every ten seconds.
+ */
+function useFailure({ error, data, isPlaceholderData, errorUpdateCount }: UseQueryResult<unknown, Error>) {
+  const [last, setLast] = useState(error);
+  if (error !== null && error !== last) setLast(error);
+  const failedBefore = errorUpdateCount > 0 && (data === undefined || isPlaceholderData);
+  return error ?? (failedBefore ? last : null);
+}
 
 /**
  * A screen's panels, by the screen's first question. When the server cannot answer that one, the other panels' words
@@ -11,7 +22,8 @@ import styles from "./ScreenAnswer.module.css";
  */
 export function ScreenAnswer({ query, children }: { query: UseQueryResult<unknown, Error>; children: ReactNode }) {
   const client = useQueryClient();
-  const outage = query.error instanceof AnswerError && query.error.passing ? query.error : null;
+  const failure = useFailure(query);
+  const outage = failure instanceof AnswerError && failure.passing ? failure : null;
   const ask = () => void client.refetchQueries({ type: "active" });
 
   if (outage !== null && (query.data === undefined || query.isPlaceholderData)) {
