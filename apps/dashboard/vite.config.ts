@@ -28,7 +28,7 @@ export default defineConfig(({ mode }) => ({
     environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/testing.tsx"],
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     restoreMocks: true,
   },
 }));

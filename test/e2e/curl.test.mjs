@@ -52,6 +52,9 @@ async function twice(body, options, look) {
   return seen;
 }
 
+/** An error with the sum of its counts: which half-hour each is in may change between two looks. */
+const summed = ({ counts, ...error }) => ({ ...error, counts: counts.reduce((sum, count) => sum + count, 0) });
+
 for (const options of [{ query: true }, { query: false }, { query: true, gzip: true }, { query: false, gzip: true }]) {
   test(`a beacon appears and its repeat changes nothing: ${JSON.stringify(options)}`, async () => {
     const session = `s-${JSON.stringify(options)}`;
@@ -68,7 +71,7 @@ test("so does an error event, which is no sample", async () => {
   const event = { type: "error", name: "TypeError", data: { message: "x is not a function", stack: "at a.js:1" } };
   const [once, again] = await twice(beacon("s-error", event), {}, () => api("/errors"));
   assert.equal(once.find((e) => e.message === "x is not a function").count, 1);
-  assert.deepEqual(again, once);
+  assert.deepEqual(again.map(summed), once.map(summed));
   assert.equal((await api("/metrics/summary")).totalSamples, before.totalSamples);
 });
 
@@ -90,7 +93,7 @@ test("so does an error report", async () => {
   };
   const [once, again] = await twice(report, { path: "/v1/errors" }, () => api("/errors"));
   assert.equal(once.find((e) => e.message === "reported").count, 1);
-  assert.deepEqual(again, once);
+  assert.deepEqual(again.map(summed), once.map(summed));
 });
 
 test("a wrong key is refused, and its answer says why", async () => {

@@ -12,7 +12,8 @@ const desktop = { width: 1280, height: 900 };
 let paceline, browser;
 
 before(async () => {
-  [paceline, browser] = await Promise.all([startPaceline("demo"), launch()]);
+  paceline = await startPaceline("demo");
+  browser = await launch();
   await historyTold(paceline);
 });
 
@@ -21,7 +22,7 @@ after(async () => {
   await paceline?.stop();
 });
 
-const options = { timeout: 30_000 };
+const options = { timeout: 180_000 };
 
 for (const colorScheme of ["light", "dark"]) {
   for (const viewport of [phone, desktop]) {

@@ -14,7 +14,7 @@ import { binary, eventually, freePort, startPaceline } from "./paceline.mjs";
 
 const missing = spawnSync("redis-server", ["--version"]).error && "redis-server is not installed";
 if (missing) console.error(`skipped: two live servers: ${missing}`);
-const options = { timeout: 60_000, skip: missing };
+const options = { timeout: 240_000, skip: missing };
 
 let redis, main, others;
 let apiKey = "";

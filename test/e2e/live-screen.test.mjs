@@ -8,7 +8,9 @@ import { eventually, startPaceline } from "./paceline.mjs";
 let paceline, operator, visitor;
 
 before(async () => {
-  [paceline, operator, visitor] = await Promise.all([startPaceline("demo", ["--history-days=1"]), launch(), launch()]);
+  paceline = await startPaceline("demo", ["--history-days=1"]);
+  operator = await launch();
+  visitor = await launch();
 });
 
 after(async () => {
@@ -16,14 +18,21 @@ after(async () => {
   assert.equal(await paceline?.stop(), 0, "an orderly end");
 });
 
-const options = { timeout: 60_000 };
+const options = { timeout: 180_000 };
 const shopName = () => new URL(paceline.urls.shop).host;
+
+/** A text alone would be found in "Not connected", too. */
+const connected = (page) =>
+  page
+    .getByRole("status")
+    .getByText(/^Connected/)
+    .waitFor({ timeout: 60_000 });
 
 /** Opens the live screen, and waits until it is connected. */
 async function openLive(t, path = "/live?project=demo") {
   const opened = await browse.open(operator, paceline.urls.dashboard + path);
   t.after(opened.close);
-  await opened.page.getByRole("status").getByText("Connected").waitFor();
+  await connected(opened.page);
   return opened;
 }
 
@@ -90,5 +99,5 @@ test("without a live server it asks instead, says so, and comes back by itself",
   await look(t, "/product/2");
   await views(page).filter({ hasText: "/product/*" }).first().waitFor();
   await page.unroute("**/live/token", refuse);
-  await page.getByRole("status").getByText("Connected").waitFor();
+  await connected(page);
 });

@@ -9,7 +9,8 @@ import { eventually, getJSON, historyTold, startPaceline } from "./paceline.mjs"
 let paceline, browser;
 
 before(async () => {
-  [paceline, browser] = await Promise.all([startPaceline("demo"), launch()]);
+  paceline = await startPaceline("demo");
+  browser = await launch();
   await historyTold(paceline);
 });
 
@@ -18,7 +19,7 @@ after(async () => {
   await paceline?.stop();
 });
 
-const options = { timeout: 30_000 };
+const options = { timeout: 180_000 };
 const api = (path) => getJSON(`${paceline.urls.query}/api/projects/demo/${path}`);
 
 async function open(t, path) {

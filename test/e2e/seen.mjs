@@ -38,7 +38,10 @@ async function openLive() {
   const page = await operator.newPage();
   await page.addInitScript(watch);
   await page.goto(`${paceline.urls.dashboard}/live?project=demo`);
-  await page.getByRole("status").getByText("Connected").waitFor();
+  await page
+    .getByRole("status")
+    .getByText(/^Connected/)
+    .waitFor();
   return page;
 }
 

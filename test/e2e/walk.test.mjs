@@ -12,7 +12,8 @@ import { screens } from "./walk/screens.mjs";
 let paceline, browser;
 
 before(async () => {
-  [paceline, browser] = await Promise.all([startPaceline("demo"), launch()]);
+  paceline = await startPaceline("demo");
+  browser = await launch();
   await historyTold(paceline);
   for (const dataset of datasets) await dataset.prepare(paceline);
 });
@@ -26,7 +27,7 @@ const phone = { width: 390, height: 844 };
 
 for (const dataset of datasets) {
   for (const screen of screens) {
-    test(`${screen.title}, with ${dataset.name}`, { timeout: 60_000 }, async (t) => {
+    test(`${screen.title}, with ${dataset.name}`, { timeout: 180_000 }, async (t) => {
       const ask = (path, params = {}) => {
         const search = new URLSearchParams({ ...dataset.view, ...params });
         return getJSON(`${paceline.urls.dashboard}/api/projects/${dataset.project}/${path}?${search}`);
@@ -39,10 +40,15 @@ for (const dataset of datasets) {
 
       const shift = await page.evaluate(() => globalThis.layoutShift);
       assert.ok(shift <= 0.01, `the layout shifted by ${shift}`);
-      await eventually("the numbers are the API's", async () => {
-        for (const [what, shown, expected] of await screen.numbers(page, ask)) assert.deepEqual(shown, expected, what);
-        return true;
-      });
+      await eventually(
+        "the numbers are the API's",
+        async () => {
+          for (const [what, shown, expected] of await screen.numbers(page, ask))
+            assert.deepEqual(shown, expected, what);
+          return true;
+        },
+        90_000,
+      ); // the list of pages is asked for again once a minute
       for (const colorScheme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme });
         assert.deepEqual(await violations(page), [], colorScheme);

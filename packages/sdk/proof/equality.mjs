@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import { startChromium } from "../test/browser/chromium.mjs";
+import { closeOne, goodbye } from "../test/browser/closing.mjs";
 import { startCollector } from "../test/browser/collector.mjs";
 import { random } from "./random.mjs";
 
@@ -62,7 +63,7 @@ window.moved = new Promise((resolve) => setTimeout(() => {
   resolve();
 }, ${timing.shiftAt}));
 act.onclick = () => { const end = performance.now() + ${timing.handler}; while (performance.now() < end); };
-</script></body></html>`);
+</script>${goodbye}</body></html>`);
 }
 
 /** As the SDK rounds: a tenth of a millisecond, a ten-thousandth of CLS. */
@@ -77,7 +78,8 @@ function last(reports, page, name, order) {
   return found.sort((a, b) => a[order] - b[order]).at(-1)?.value;
 }
 
-async function visit(browser, collector, path, { handler, leaveBy, linger }) {
+/** Looks at a page and clicks; what is measured of it is still on its way. */
+async function visit(browser, collector, path, { handler, linger }) {
   const tab = await browser.openTab(collector.origin + path);
   await tab.evaluate(() => window.moved); // the button, too
   await tab.painted();
@@ -90,8 +92,16 @@ async function visit(browser, collector, path, { handler, leaveBy, linger }) {
   await collector.until("the interaction", () => collector.notes.some((note) => mine(note) && whole(note)));
   await collector.wait("the page view", (event) => mine(event) && event.type === "page_view");
   await delay(linger);
-  if (leaveBy === "closing") await tab.close();
-  else await tab.goto("about:blank"); // and stays: Chromium ends a page that is just being left with its tab
+  return { tab, path };
+}
+
+/** Visits a generated page and leaves it as is due; resolves to its path. */
+async function visitAndLeave(browser, collector, seed, timing) {
+  const visited = (n) => visit(browser, collector, `/timing/${n}/${seed}`, timing);
+  if (timing.leaveBy === "closing") return (await closeOne(collector, visited)).path;
+  const { tab, path } = await visited(0);
+  await tab.goto("about:blank"); // and stays: Chromium ends a page that is just being left with its tab
+  return path;
 }
 
 /** Of so many generated pages, each vital as the SDK sent it and as it was reported directly. */
@@ -101,10 +111,8 @@ export async function equality(pages, firstSeed = 1) {
   const rows = [];
   try {
     for (let seed = firstSeed; seed < firstSeed + pages; seed++) {
-      const path = `/timing/${seed}`;
-      const page = collector.origin + path;
       const timing = timings(seed);
-      await visit(browser, collector, path, timing);
+      const page = collector.origin + (await visitAndLeave(browser, collector, seed, timing));
       const direct = (name) => last(collector.notes, page, name, "count");
       const sent = (name) => last(collector.events(), page, name, "ts");
       const row = () =>
@@ -114,7 +122,7 @@ export async function equality(pages, firstSeed = 1) {
           direct: direct(name) === undefined ? undefined : rounded(name, direct(name)),
         }));
       const equal = ({ sdk, direct }) => sdk !== undefined && sdk === direct;
-      await collector.until("equal vitals", () => row().every(equal), 5_000).catch(() => {});
+      await collector.until("equal vitals", () => row().every(equal), 60_000).catch(() => {});
       rows.push({ seed, timing, vitals: row().map((vital) => ({ ...vital, equal: equal(vital) })) });
     }
   } finally {

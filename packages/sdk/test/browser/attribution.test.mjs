@@ -27,7 +27,9 @@ const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><link r
 <script async src="/paceline.js" data-project="shop" data-key="pl_test"></script></head>
 <body><main><img class="hero" src="/hero.svg?secret" width="600" height="400" alt=""><button id="act">Act</button><p class="below">Below</p></main>
 <script>
-  setTimeout(() => { const bar = document.createElement("div"); bar.style.height = "120px"; document.querySelector(".hero").after(bar); }, 300);
+  // Only what has been on the screen can be moved there.
+  const shown = new Promise((resolve) => new PerformanceObserver((list) => { if (list.getEntries().some(({ url }) => url)) resolve(); }).observe({ type: "largest-contentful-paint", buffered: true }));
+  window.moved = shown.then(() => { const bar = document.createElement("div"); bar.style.height = "120px"; document.querySelector(".hero").after(bar); });
   act.onclick = function pay() { const end = performance.now() + 120; while (performance.now() < end); document.title = "acted"; };
 </script></body></html>`;
 
@@ -46,14 +48,15 @@ after(async () => {
 
 test("LCP, INP, CLS and TTFB are explained as web-vitals' attribution build does", async () => {
   const tab = await browser.openTab(`${collector.origin}/shop`);
-  await tab.evaluate("new Promise((done) => setTimeout(done, 900))");
+  await tab.evaluate("window.moved");
+  await tab.painted(); // what moves after a click is the visitor's doing
   await tab.click("#act");
   await tab.painted();
   const latest = (name) => collector.events().findLast((event) => event.name === name)?.attribution;
-  await collector.until("LCP, INP and TTFB", () => latest("LCP") && latest("INP") && latest("TTFB"), 20_000);
+  await collector.until("LCP, INP and TTFB", () => latest("LCP") && latest("INP") && latest("TTFB"));
   const said = JSON.parse(await tab.evaluate("JSON.stringify(window.direct)"));
-  await tab.close();
-  await collector.until("CLS", () => latest("CLS"), 20_000);
+  await tab.goto("about:blank"); // to a page whose tab is closed Chromium gives little time
+  await collector.until("CLS", () => latest("CLS"));
 
   const near = (ours, theirs, what) => assert.ok(Math.abs(ours - theirs) <= 0.051, `${what}: ${ours}, and ${theirs}`);
   const parts = {

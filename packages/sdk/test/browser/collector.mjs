@@ -91,7 +91,7 @@ export async function startCollector(page = shopPage) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 
   /** What `look` finds, as soon as it finds something. Fails by its deadline, naming what did come. */
-  function until(what, find, deadline = 20_000) {
+  function until(what, find, deadline = 60_000) {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         waits.delete(check);

@@ -49,12 +49,9 @@ for (const [path, what, query] of [
 test("429 with Retry-After: the same events again, not before it is over", async () => {
   collector.answers.push({ status: 429, headers: { "retry-after": "2" } });
   const tab = await browser.openTab(`${collector.origin}/busy`);
-  await collector.wait(
-    "the page view, refused and again",
-    (event) => on("/busy")(event) && event.type === "page_view",
-    2,
-  );
-  const [refused, taken] = collector.beacons.filter(({ beacon }) => beacon.events.some(on("/busy")));
+  const view = (event) => on("/busy")(event) && event.type === "page_view";
+  await collector.wait("the page view, refused and again", view, 2);
+  const [refused, taken] = collector.beacons.filter(({ beacon }) => beacon.events.some(view));
   assert.equal(refused.status, 429);
   assert.ok(taken.at - refused.at >= 2_000, `came back after ${taken.at - refused.at} ms`);
   assert.deepEqual(taken.beacon.events[0], refused.beacon.events[0]);

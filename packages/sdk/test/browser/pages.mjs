@@ -1,3 +1,5 @@
+import { goodbye } from "./closing.mjs";
+
 /** A page of a shop that carries the script tag. The query string says what is special about it. */
 export function shopPage(pathname, query, response) {
   const title = pathname.slice(1);
@@ -11,6 +13,8 @@ ${rules ? `<script type="speculationrules">{"prerender":[{"urls":["${rules}"],"e
 <p><button id="slow">Slow</button><button id="slower">Slower</button><button id="shift">Shift</button>
 <button id="fail">Fail</button><button id="route">Route</button> <a id="next" href="/next">Next</a></p>
 <script>
+// Of a press that nobody hears the browser does not tell where it was.
+addEventListener("pointerdown", () => {});
 const busy = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };
 slow.onclick = () => busy(120);
 slower.onclick = () => busy(250);
@@ -38,7 +42,7 @@ ${
 fetch("/wait").then(() => { location.href = ${JSON.stringify(query.get("go"))}; });`
     : ""
 }
-</script></body></html>`;
+</script>${goodbye}</body></html>`;
   const policy = query.has("policy") ? { "content-security-policy": query.get("policy") } : {};
   response.writeHead(200, { "content-type": "text/html", ...policy }).end(html);
 }

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startChromium } from "./chromium.mjs";
+import { closeOne } from "./closing.mjs";
 import { startCollector } from "./collector.mjs";
 
 let browser, collector;
@@ -32,22 +33,27 @@ test("prerendered and never shown: no page view, nothing at all", async () => {
 });
 
 test("prerendered and shown: a view that begins when it is shown, with its vitals", async () => {
-  const tab = await browser.open(`${collector.origin}/offers?prerender=/shown&go=/shown`);
-  const [list] = await collector.wait("the first page's view", on("/offers"));
-  await prerendered("/shown");
+  const { path } = await closeOne(collector, (n) => openPrerendered(`/offers/${n}`, `/shown/${n}`));
+  await collector.wait("LCP", (event) => on(path)(event) && event.name === "LCP");
+  await collector.wait("CLS", (event) => on(path)(event) && event.name === "CLS");
+});
+
+/** A tab with a page that was prerendered and is shown: its view, and the vitals that come at once, are looked at. */
+async function openPrerendered(from, path) {
+  const tab = await browser.open(`${collector.origin}${from}?prerender=${path}&go=${path}`);
+  const [list] = await collector.wait("the first page's view", on(from));
+  await prerendered(path);
   const released = Date.now();
   await collector.release();
-  const [view] = await collector.wait("the shown page's view", on("/shown"));
+  const [view] = await collector.wait("the shown page's view", on(path));
   assert.equal(view.type, "page_view");
   assert.equal(view.navigationType, "prerender");
   assert.equal(view.sessionId, list.sessionId);
   assert.ok(view.viewStart >= released, "what was done before it was shown is not part of the view");
   for (const name of ["TTFB", "FCP"]) {
-    const [vital] = await collector.wait(name, (event) => on("/shown")(event) && event.name === name);
+    const [vital] = await collector.wait(name, (event) => on(path)(event) && event.name === name);
     assert.equal(vital.navigationType, "prerender");
     assert.equal(vital.viewId, view.viewId);
   }
-  await tab.close();
-  await collector.wait("LCP", (event) => on("/shown")(event) && event.name === "LCP");
-  await collector.wait("CLS", (event) => on("/shown")(event) && event.name === "CLS");
-});
+  return { tab, path };
+}

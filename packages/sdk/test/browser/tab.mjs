@@ -1,3 +1,26 @@
+/**
+ * Runs in a page that shows something. Resolves once what has changed so far is on the screen, and not before the first
+ * frame of all is: until then Chromium drops what is pressed.
+ */
+const painted = () =>
+  new Promise((done) => {
+    const afterFrames = () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
+    new PerformanceObserver((list, observer) => {
+      if (list.getEntriesByName("first-contentful-paint").length === 0) return;
+      observer.disconnect();
+      afterFrames();
+    }).observe({ type: "paint", buffered: true });
+  });
+
+/** The delay of the page's first input, as the browser has it. */
+export const firstInputDelay = () =>
+  new Promise((resolve) =>
+    new PerformanceObserver((list) => {
+      const [{ startTime, processingStart }] = list.getEntries();
+      resolve(processingStart - startTime);
+    }).observe({ type: "first-input", buffered: true }),
+  );
+
 /** A tab that is driven: what a visitor does, and what a page tells. */
 export async function attach(connection, targetId) {
   const { sessionId } = await connection.send("Target.attachToTarget", { targetId, flatten: true });
@@ -55,9 +78,7 @@ export async function attach(connection, targetId) {
       await send("Page.navigate", { url });
       await loaded;
     },
-    /** Resolves once what has changed so far is on the screen. */
-    painted: () =>
-      evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))),
+    painted: () => evaluate(painted),
     /** What scripts write into the console, and what they throw without anybody catching it, from now on. */
     async noise() {
       const lines = [];
