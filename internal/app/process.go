@@ -254,7 +254,7 @@ func (p *process) run(ctx context.Context, ready func(context.Context) error) er
 }
 
 // leave returns when the process may end. It is not ready from the first moment after ctx has ended, and goes on serving
-// for StopDelay, so that balancers turn to others before anything is refused.
+// for StopDelay, so that balancers turn to others before anything is refused. Of a worker nobody asks anything.
 func (p *process) leave(ctx, running context.Context) {
 	select {
 	case <-ctx.Done():
@@ -263,6 +263,9 @@ func (p *process) leave(ctx, running context.Context) {
 	p.ops.stopping.Store(true)
 	for _, server := range p.servers {
 		server.Leave()
+	}
+	if len(p.servers) == 1 { // that of ops
+		return
 	}
 	select {
 	case <-time.After(p.config.StopDelay):
