@@ -55,11 +55,11 @@ func (o *ops) ask(ctx context.Context) []found { return o.probes.ask(ctx) }
 // ready asks every dependency, and names the ones that do not work. Only those without which nothing goes on make it 503.
 // A process that ends asks nobody: balancers are to know at once.
 func (o *ops) ready(w http.ResponseWriter, r *http.Request) {
-	status, answer := http.StatusOK, map[string]string{}
 	if o.stopping.Load() {
 		_ = httpapi.WriteJSON(w, http.StatusServiceUnavailable, map[string]string{"process": "stopping"})
 		return
 	}
+	status, answer := http.StatusOK, map[string]string{}
 	for _, f := range o.ask(r.Context()) {
 		switch {
 		case f.err == nil:

@@ -61,7 +61,7 @@ func NewServer(addr string, handler http.Handler, opts Options) *Server {
 		ErrorLog: slog.NewLogLogger(opts.Log.Handler(), slog.LevelDebug),
 	}}
 	server.http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if server.leaving.Load() {
+		if server.leaving.Load() && r.Header.Get("Upgrade") == "" { // one that is taken over has no next request
 			w.Header().Set("Connection", "close")
 		}
 		handler.ServeHTTP(w, r)
@@ -116,7 +116,7 @@ func (s *Server) Addr() string {
 }
 
 // Leave asks the clients to come no more on the connections that they have: each answer from now on is its connection's
-// last. New connections are served as before. A connection that Run closes while a request is on its way on it costs that
+// last, but what Early refuses. New connections are served as before. A connection that Run closes while a request is on its way on it costs that
 // request, and only its client knows that; a balancer's connections are used again and again.
 func (s *Server) Leave() { s.leaving.Store(true) }
 
