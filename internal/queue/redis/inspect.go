@@ -66,6 +66,9 @@ type surveyed struct {
 	waiting waiting
 }
 
+// mostAtOnce leaves of the client's connections those that appends and reads use.
+const mostAtOnce = 16
+
 // atOnce does the same to every partition. A Redis that syncs each write answers all that it has got with one sync; one
 // after the other would each wait for its own.
 func (l *Log) atOnce(ctx context.Context, do func(ctx context.Context, number int) error) error {
@@ -73,6 +76,7 @@ func (l *Log) atOnce(ctx context.Context, do func(ctx context.Context, number in
 		return queue.ErrClosed
 	}
 	doing, ctx := errgroup.WithContext(ctx)
+	doing.SetLimit(mostAtOnce)
 	for number := range l.partitions {
 		doing.Go(func() error { return do(ctx, number) })
 	}
