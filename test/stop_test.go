@@ -1,8 +1,9 @@
 package test
 
 import (
-	"errors"
+	"fmt"
 	"net/http"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -16,13 +17,8 @@ func TestSIGTERMIsToldBeforeAnythingIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, "it says that it is going", func() error {
-		answer, err := http.Get(s.Ops + "/ready")
-		if err != nil {
-			return err
-		}
-		answer.Body.Close()
-		if answer.StatusCode != http.StatusServiceUnavailable {
-			return errors.New(answer.Status)
+		if status, answer := ready(t, s.Server); status != http.StatusServiceUnavailable || !strings.Contains(answer, "stopping") {
+			return fmt.Errorf("%d %s", status, answer)
 		}
 		return nil
 	})

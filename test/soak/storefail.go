@@ -52,7 +52,7 @@ func (s *Stand) failStore(ctx context.Context, d time.Duration) error {
 			return err
 		}
 	}
-	after, _ := s.Account.sums()
+	var after int
 	err := harness.Eventually(ctx, "beacons are taken while the store fails", func() error {
 		if after, _ = s.Account.sums(); after == before {
 			return errors.New("none is")
